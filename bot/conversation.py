@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.answers import Reply
+
 Channel = Literal["web", "telegram", "terminal"]
 Locale = Literal["ko", "en"]
 
@@ -18,3 +20,13 @@ class Question:
     conversation: str = ""
     channel: Channel = "web"
     locale: Locale | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One question and its reply. `id` names the message for feedback; `milliseconds` is the time it took."""
+
+    id: str
+    question: Question
+    reply: Reply
+    milliseconds: float

@@ -7,11 +7,14 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """Tells the time in one zone. `frozen` stops it: a date means the noon of that day."""
 
-    zone: ZoneInfo = ZoneInfo("Asia/Seoul")
+    zone: ZoneInfo = SEOUL
     frozen: date | datetime | None = None
 
     def now(self) -> datetime:
