@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from errors import OperatorError
 
 HERE = Path(__file__).resolve().parent
 
 
 class Settings(BaseSettings):
-    """Environment variables or `.env`. Each description is a row of the README's table."""
+    """Environment variables or `.env`, an empty one counting as unset. Each description is a row of the README's
+    table (`scripts/readme_table.py`)."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     knowledge_dir: Path = Field(HERE / "knowledge" / "files", validation_alias="SAESSAK_KNOWLEDGE_DIR",
                                 description="지식 파일이 있는 폴더")  # fmt: skip
@@ -48,15 +54,77 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL",
                                            description="대화 저장소 (비우면 data_dir의 SQLite)")  # fmt: skip
     redis_url: SecretStr | None = Field(None, validation_alias="REDIS_URL",
-                                        description="여러 프로세스가 질문 수를 함께 셀 Redis/Valkey (비우면 메모리)")  # fmt: skip
+                                        description="질문 수를 함께 셀 Redis (비우면 메모리)")  # fmt: skip
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
 
-    @field_validator("now", "openai_api_key", "telegram_bot_token", "telegram_webhook_secret", "database_url",
-                     "redis_url", mode="before")  # fmt: skip
+    @field_validator("knowledge_dir", "data_dir")
     @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
+    def _home_is_meant(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("now", mode="before")
+    @classmethod
+    def _a_day_or_an_instant(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError("달력에 있는 날짜를 2026-09-20 또는 2026-09-20T14:00처럼 적어 주세요") from None
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _a_number_per_period(cls, value: str) -> str:
+        if value != "off" and not re.fullmatch(r"[1-9]\d*/(second|minute|hour|day)", value):
+            raise ValueError("30/minute처럼 '숫자/second·minute·hour·day'로 적거나, 끄려면 off라고 적어 주세요")
+        return value
+
+    @field_validator("openai_base_url", "telegram_api_base_url", "telegram_webhook_url", "chroma_url")
+    @classmethod
+    def _a_web_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/]+\S*", value):
+            raise ValueError("http:// 또는 https://로 시작하는 주소를 적어 주세요")
+        return value
+
+    @model_validator(mode="after")
+    def _what_needs_a_key_has_one(self) -> Self:
+        wanted = "SAESSAK_EMBEDDING=openai" if self.embedding == "openai" else "SAESSAK_MODEL" if self.model else ""
+        if wanted and self.openai_api_key is None and not self.openai_base_url:
+            raise ValueError(f"{wanted}을(를) 쓰려면 OPENAI_API_KEY 또는 OPENAI_BASE_URL도 적어 주세요")
+        return self
+
+
+def read_settings() -> Settings:
+    """The settings of the environment and `.env`.
+
+    Raises `OperatorError` that names every bad variable at once and how to write it; secrets are not repeated.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [_in_korean(dict(problem)) for problem in error.errors(include_url=False)]
+    except (UnicodeDecodeError, OSError):
+        lines = [".env 파일을 읽을 수 없어요. 읽기 권한을 주고 UTF-8로 저장해 주세요."]
+    raise OperatorError("설정을 고쳐 주세요.\n" + "\n".join(f"- {line}" for line in lines))
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field."""
+    return str(Settings.model_fields[field].validation_alias)
+
+
+def _in_korean(problem: dict[str, Any]) -> str:
+    """One line for one pydantic error. The value is not repeated: a secret may stand in the wrong place."""
+    if problem["type"] == "value_error":
+        reason = str(problem["ctx"]["error"])
+    elif problem["type"] == "literal_error":
+        reason = f"{problem['ctx']['expected'].replace(' or ', ' 또는 ')} 중에서 적어 주세요"
+    else:
+        reason = "읽을 수 없는 값이에요"
+    return ": ".join([str(place) for place in problem["loc"][:1]] + [f"{reason}."])
