@@ -1,0 +1,1 @@
+"""HTTP in: the web chat API, the demo page, health and metrics."""

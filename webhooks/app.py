@@ -1,0 +1,65 @@
+"""The web server: the chat API, its health, and the demo page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+from bot.assistant import Assistant
+from settings import Settings
+from webhooks import chat, errors, feedback, health, metrics
+from webhooks.edges import SAFE_HEADERS, BodyLimit, SafeHeaders
+from webhooks.limits import RateLimit
+from webhooks.opening import Opening
+
+DEMO = Path(__file__).resolve().parent / "demo"
+
+
+def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAPI:
+    """The app over these settings. It opens an assistant of its own while it runs, unless one is given open.
+    Raises `errors.OperatorError` when a setting cannot be read."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.threads = anyio.CapacityLimiter(os.cpu_count() or 1)
+        opening.start()
+        try:
+            yield
+        finally:
+            await anyio.to_thread.run_sync(opening.close)
+
+    opening = Opening(settings, assistant)
+    app = FastAPI(title="Saessak", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None,
+                  telemetry={"tracing": False, "metrics": False, "logs": False})  # fmt: skip
+    app.state.opening = opening
+    app.state.limit = RateLimit(settings)
+    app.state.metrics = metrics.Metrics()
+    errors.install(app, headers=SAFE_HEADERS)
+    app.add_middleware(BodyLimit)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type"],
+            expose_headers=["Retry-After"],
+        )
+    app.add_middleware(SafeHeaders)
+    for part in (chat, feedback, health, metrics):
+        app.include_router(part.router)
+    app.add_route("/", _page, include_in_schema=False)
+    app.mount("/demo", StaticFiles(directory=DEMO))
+    return app
+
+
+def _page(request: Request) -> FileResponse:
+    return FileResponse(DEMO / "index.html")

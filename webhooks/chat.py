@@ -1,0 +1,134 @@
+"""The chat API: one question in, one answer out, whole or as a stream of events."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Literal
+
+import anyio
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from bot.answer_object import AnswerObject, answer_object, kind_of
+from bot.assistant import Assistant
+from bot.conversation import Question
+from webhooks.errors import SENTENCES, ErrorDetail, Refusal, documented
+from webhooks.limits import ChargedQuestion
+from webhooks.metrics import metrics_of
+from webhooks.opening import ReadyAssistant
+
+log = structlog.get_logger()
+router = APIRouter()
+
+_MOST_WAITING = 200
+_BUSY_RETRY_AFTER = 2
+_WORD = re.compile(r"\S+\s*|\s+")
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        raise PydanticCustomError("unreadable_text", "NUL")
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank_text", "blank")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_without_nul)]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+Message = Annotated[
+    Text,
+    AfterValidator(_not_blank),
+    Field(min_length=1, max_length=1000, json_schema_extra={"pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"}),
+]
+
+
+class ChatRequest(BaseModel):
+    """A question. `conversation_id` carries a conversation on; null begins a new one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    message: Message
+    conversation_id: Id | None = None
+    locale: Literal["ko", "en"] | None = None
+
+
+class Stage(BaseModel):
+    """What the assistant is doing; sent at once, so that a person sees that the question has arrived."""
+
+    stage: Literal["searching"] = "searching"
+    text: str = "자료를 찾고 있어요"
+
+
+class Token(BaseModel):
+    """The next piece of the answer's text; all pieces joined are `answer`."""
+
+    text: str
+
+
+class Done(BaseModel):
+    """The stream is complete."""
+
+
+@router.post("/api/chat", responses=documented(422, 429, 503))
+async def chat(request: Request, body: ChatRequest, assistant: ReadyAssistant, _: ChargedQuestion) -> AnswerObject:
+    """The whole answer in one object."""
+    return await _answer(request, body, assistant)
+
+
+@router.post("/api/chat/stream", response_class=EventSourceResponse, responses=documented(422, 429, 503))
+async def chat_stream(
+    request: Request, body: ChatRequest, assistant: ReadyAssistant, _: ChargedQuestion
+) -> AsyncIterator[ServerSentEvent]:
+    """`stage`, then `token` pieces, then the whole `answer` (or an `error`), and `done` always last."""
+    try:
+        yield _event("stage", Stage())
+        answer = await _answer(request, body, assistant)
+        for piece in pieces(answer.answer):
+            yield _event("token", Token(text=piece))
+        yield _event("answer", answer)
+    except anyio.get_cancelled_exc_class():
+        log.info("stream.left")
+        raise
+    except Refusal as refusal:
+        yield _event("error", refusal.detail)
+    except Exception:
+        log.exception("stream.failed")
+        yield _event("error", ErrorDetail(code="internal", message=SENTENCES["internal"]))
+    yield _event("done", Done())
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The text word by word, each with the white space that follows it."""
+    return (match.group() for match in _WORD.finditer(text))
+
+
+async def _answer(request: Request, body: ChatRequest, assistant: Assistant) -> AnswerObject:
+    conversation_id = body.conversation_id or secrets.token_urlsafe(18)
+    question = Question(text=body.message, conversation=f"web:{conversation_id}", channel="web", locale=body.locale)
+    threads: anyio.CapacityLimiter = request.app.state.threads
+    if threads.statistics().tasks_waiting >= _MOST_WAITING:
+        raise Refusal(503, "busy", retry_after=_BUSY_RETRY_AFTER)
+    metrics = metrics_of(request)
+    try:
+        turn = await anyio.to_thread.run_sync(assistant.answer, question, limiter=threads)
+    except Exception:
+        metrics.failed()
+        raise
+    kind = kind_of(turn.reply)
+    metrics.answered(kind=kind, engine=turn.reply.engine, seconds=turn.milliseconds / 1000)
+    log.info("turn.answered", conversation=conversation_id, message=turn.id, kind=kind, engine=turn.reply.engine,
+             ms=round(turn.milliseconds))  # fmt: skip
+    return answer_object(turn, conversation_id=conversation_id)
+
+
+def _event(name: str, data: BaseModel) -> ServerSentEvent:
+    return ServerSentEvent(event=name, raw_data=data.model_dump_json())

@@ -1,0 +1,42 @@
+"""What a person thought of an answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import structlog
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from webhooks.chat import Text
+from webhooks.errors import Refusal, documented
+from webhooks.limits import ChargedFeedback
+from webhooks.opening import ReadyAssistant
+
+log = structlog.get_logger()
+router = APIRouter()
+
+
+class FeedbackRequest(BaseModel):
+    """A thumb up or down for one message, with a word if the person likes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    message_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    value: Literal["up", "down"]
+    comment: Annotated[Text, Field(max_length=500, json_schema_extra={"pattern": r"^[^\x00]*$"})] | None = None
+
+
+class FeedbackKept(BaseModel):
+    """The feedback is kept."""
+
+    kept: bool = True
+
+
+@router.post("/api/feedback", responses=documented(404, 422, 429, 503))
+def feedback(body: FeedbackRequest, assistant: ReadyAssistant, _: ChargedFeedback) -> FeedbackKept:
+    """Keeps a feedback; 404 when there is no such message."""
+    if not assistant.feedback(body.message_id, value=body.value, comment=body.comment or ""):
+        raise Refusal(404, "unknown_message")
+    log.info("feedback.kept", message=body.message_id, value=body.value)
+    return FeedbackKept()

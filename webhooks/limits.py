@@ -1,0 +1,113 @@
+"""How many questions one address may ask: a moving window, counted in memory or together in Redis."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from typing import Annotated
+
+import anyio
+import structlog
+from fastapi import Depends, Request
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from errors import OperatorError
+from settings import Settings
+from webhooks.errors import Refusal
+
+log = structlog.get_logger()
+
+_REDIS_SECONDS = 1.0
+
+
+class RateLimit:
+    """Counts requests by address. When Redis cannot be reached this process counts on its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._item = _item(settings.rate_limit)
+        self._memory = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = _shared(settings)
+
+    async def charge(self, subject: str, address: str) -> None:
+        """Counts one request. Raises a 429 `Refusal` that says how many seconds to wait."""
+        if self._item is None:
+            return
+        wait = await anyio.to_thread.run_sync(self._seconds_to_wait, self._item, subject, _household(address))
+        if wait:
+            log.info("limit.exceeded", subject=subject)
+            raise Refusal(429, "too_many_requests", retry_after=wait)
+
+    def _seconds_to_wait(self, item: RateLimitItem, subject: str, household: str) -> int:
+        if self._shared is not None:
+            try:
+                return _hit(self._shared, item, subject, household)
+            except StorageError as error:
+                log.warning("limit.unshared", reason=type(error.storage_error).__name__)
+        return _hit(self._memory, item, subject, household)
+
+
+def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, subject: str, household: str) -> int:
+    if limiter.hit(item, subject, household):
+        return 0
+    return max(1, math.ceil(limiter.get_window_stats(item, subject, household).reset_time - time.time()))
+
+
+def _item(text: str) -> RateLimitItem | None:
+    if text.strip().lower() == "off":
+        return None
+    try:
+        return parse(text)
+    except ValueError:
+        raise OperatorError(
+            f"SAESSAK_RATE_LIMIT 값 '{text}'을(를) 읽을 수 없어요. 30/minute처럼 적거나, 끄려면 off로 적어 주세요."
+        ) from None
+
+
+def _shared(settings: Settings) -> MovingWindowRateLimiter | None:
+    if settings.redis_url is None:
+        return None
+    try:
+        storage = storage_from_string(
+            settings.redis_url.get_secret_value(),
+            wrap_exceptions=True,
+            socket_timeout=_REDIS_SECONDS,
+            socket_connect_timeout=_REDIS_SECONDS,
+        )
+    except Exception as error:  # `limits` and the Redis client raise whatever they meet in a bad address
+        raise OperatorError("REDIS_URL을 읽을 수 없어요. redis://호스트:6379/0처럼 적어 주세요.") from error
+    return MovingWindowRateLimiter(storage)
+
+
+def _household(address: str) -> str:
+    """The address, or the /64 of an IPv6 one: a single line owns all of it."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+async def charge_question(request: Request) -> None:
+    """Counts a question of the caller. Forwarded headers count only as far as the server trusts its proxy."""
+    await _limit_of(request).charge("question", request.client.host if request.client else "")
+
+
+async def charge_feedback(request: Request) -> None:
+    """Counts a feedback of the caller, apart from the questions."""
+    await _limit_of(request).charge("feedback", request.client.host if request.client else "")
+
+
+def _limit_of(request: Request) -> RateLimit:
+    limit = request.app.state.limit
+    assert isinstance(limit, RateLimit)
+    return limit
+
+
+ChargedQuestion = Annotated[None, Depends(charge_question)]
+ChargedFeedback = Annotated[None, Depends(charge_feedback)]
