@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -57,7 +57,10 @@ class Assistant:
 
 
 @contextmanager
-def open_assistant(settings: Settings, *, watch: bool = False) -> Iterator[Assistant]:
+def open_assistant(
+    settings: Settings, *, watch: bool = False, progress: Callable[[int, int], None] | None = None
+) -> Iterator[Assistant]:
     """An assistant over the settings' folder: builds the index when there is none yet, and with `watch` takes
-    in every saved edit while it runs. Raises `errors.OperatorError` with what to do."""
+    in every saved edit while it runs. `progress` is told of the first build: texts done, and of how many.
+    Raises `errors.OperatorError` with what to do."""
     yield Assistant(clock=Clock(frozen=settings.now))
