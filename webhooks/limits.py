@@ -28,7 +28,7 @@ class RateLimit:
     """Counts requests by address. When Redis cannot be reached this process counts on its own."""
 
     def __init__(self, settings: Settings) -> None:
-        self._item = _item(settings.rate_limit)
+        self._item = None if settings.rate_limit == "off" else parse(settings.rate_limit)
         self._memory = MovingWindowRateLimiter(MemoryStorage())
         self._shared = _shared(settings)
 
@@ -54,17 +54,6 @@ def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, subject: str, ho
     if limiter.hit(item, subject, household):
         return 0
     return max(1, math.ceil(limiter.get_window_stats(item, subject, household).reset_time - time.time()))
-
-
-def _item(text: str) -> RateLimitItem | None:
-    if text.strip().lower() == "off":
-        return None
-    try:
-        return parse(text)
-    except ValueError:
-        raise OperatorError(
-            f"SAESSAK_RATE_LIMIT 값 '{text}'을(를) 읽을 수 없어요. 30/minute처럼 적거나, 끄려면 off로 적어 주세요."
-        ) from None
 
 
 def _shared(settings: Settings) -> MovingWindowRateLimiter | None:
