@@ -61,6 +61,7 @@ def open_assistant(
     settings: Settings, *, watch: bool = False, progress: Callable[[str, int, int], None] | None = None
 ) -> Iterator[Assistant]:
     """An assistant over the settings' folder: builds the index when there is none yet, and with `watch` takes
-    in every saved edit while it runs. `progress` is told of the first build: what is being done, how much is done, of how much.
+    in every saved edit while it runs. `progress` is told of the first build: what is being done,
+    how much of it is done, and of how much (0 of 0: not known).
     Raises `errors.OperatorError` with what to do."""
     yield Assistant(clock=Clock(frozen=settings.now))
