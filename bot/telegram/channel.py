@@ -1,0 +1,219 @@
+"""The Telegram channel: what a person sends becomes a question, the reply becomes messages and buttons."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from telegram import Bot, BotCommand, CallbackQuery, Message, Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.assistant import Assistant
+from bot.conversation import Question
+from bot.redaction import redacted_traceback
+from bot.telegram.addressing import Room, conversation_of, is_addressed, question_of, room_of
+from bot.telegram.delivery import deliver, typing
+from bot.telegram.entities import formatted, joined, quoted
+from bot.telegram.messages import ENGLISH, KOREAN, Messages, locale_of, messages
+from bot.telegram.pacing import PatientRateLimiter
+from bot.telegram.rendering import pages, question_on, render
+from bot.telegram.turns import OneAtATime
+from errors import OperatorError
+from settings import Settings
+
+ANSWER_WITHIN = 90.0  # seconds; longer than a language model's own limit
+
+Context = CallbackContext[Any, Any, Any, Any]
+TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
+
+log = structlog.get_logger(__name__)
+
+
+def build_application(settings: Settings, assistant: Assistant) -> TelegramApplication:
+    """The channel as an application that handles updates from its `update_queue`, wherever they come from.
+    Raises `errors.OperatorError` when no token is set."""
+    token = settings.telegram_bot_token.get_secret_value().strip() if settings.telegram_bot_token else ""
+    if not token:
+        raise OperatorError(
+            "TELEGRAM_BOT_TOKEN이 비어 있어요. 텔레그램에서 @BotFather에게 /newbot 을 보내 봇을 만들고, "
+            "받은 토큰을 .env 파일에 TELEGRAM_BOT_TOKEN=… 으로 적어 주세요."
+        )
+    channel = TelegramChannel(assistant)
+    application = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{settings.telegram_api_base_url.rstrip('/')}/bot")
+        .connect_timeout(10)
+        .pool_timeout(10)
+        .read_timeout(20)
+        .write_timeout(20)
+        .get_updates_connect_timeout(10)
+        .get_updates_pool_timeout(10)
+        .get_updates_read_timeout(15)  # on top of the long poll's own seconds
+        .rate_limiter(PatientRateLimiter())
+        .concurrent_updates(OneAtATime(conversation=conversation_of, turned_away=channel.turned_away))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    channel.listen(application)
+    return application
+
+
+async def announce(bot: Bot) -> None:
+    """Tells Telegram the commands of the menu. When that fails the bot still answers."""
+    try:
+        for language, words in (("", KOREAN), ("en", ENGLISH)):
+            commands = [BotCommand(name, description) for name, description in words.commands]
+            await bot.set_my_commands(commands, language_code=language or None)
+    except TelegramError as error:
+        log.warning("telegram.commands_not_set", error=type(error).__name__)
+
+
+class TelegramChannel:
+    """Handles what people send. Keeps nothing of its own between two updates."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def listen(self, application: TelegramApplication) -> None:
+        """Registers the handlers."""
+        new = filters.UpdateType.MESSAGE
+        commands: dict[str, Callable[[Update, Context], Coroutine[None, None, None]]] = {
+            "start": self.start,
+            "help": self.help,
+            "forget": self.forget,
+        }
+        for name, handle in commands.items():
+            application.add_handler(CommandHandler(name, handle, new))
+        application.add_handler(MessageHandler(new & filters.COMMAND, self.unknown_command))
+        application.add_handler(MessageHandler(new & (filters.TEXT | filters.CAPTION), self.ask))
+        application.add_handler(MessageHandler(new & filters.ATTACHMENT, self.not_text))
+        application.add_handler(CallbackQueryHandler(self.press))
+        application.add_error_handler(self.failed)
+
+    async def start(self, update: Update, context: Context) -> None:
+        """/start: the assistant introduces itself as an AI, with questions to begin with."""
+        words = _words(update)
+        about = await asyncio.to_thread(self._assistant.about)
+        own = about.get("greeting") if words is KOREAN else None
+        parts = (
+            formatted(own or words.introduction.format(name=about.get("name", ""))),
+            formatted(words.how_to),
+            formatted(words.knowledge.format(as_of=about["as_of"]) if about.get("as_of") else ""),
+        )
+        suggestions = about.get("suggestions", "").splitlines() if words is KOREAN else ()
+        await deliver(context.bot, _room(update), pages(joined(parts, separator="\n\n"), suggestions))
+
+    async def help(self, update: Update, context: Context) -> None:
+        """/help: how to ask, what the commands are."""
+        await _say(context.bot, _room(update), _words(update).help)
+
+    async def forget(self, update: Update, context: Context) -> None:
+        """/forget: deletes what is kept of this conversation."""
+        room = _room(update)
+        turns = await asyncio.to_thread(self._assistant.forget, room.conversation)
+        log.info("telegram.forgotten", conversation=room.conversation, turns=turns)
+        await _say(context.bot, room, _words(update).forgotten)
+
+    async def unknown_command(self, update: Update, context: Context) -> None:
+        """A command the bot does not have. In a group it may be another bot's."""
+        message = update.effective_message
+        if isinstance(message, Message) and message.chat.type == message.chat.PRIVATE:
+            await _say(context.bot, _room(update), _words(update).unknown_command)
+
+    async def ask(self, update: Update, context: Context) -> None:
+        """A question, as text or under a picture."""
+        message = update.effective_message
+        if not isinstance(message, Message) or not is_addressed(message, context.bot):
+            return
+        in_group = message.chat.type != message.chat.PRIVATE
+        answers = message.message_id if in_group else None
+        question = question_of(message, context.bot)
+        if in_group and not question:
+            await _say(context.bot, _room(update), _words(update).mention_me, answers=answers)
+            return
+        await self._answer(context.bot, _room(update), question, answers=answers)
+
+    async def not_text(self, update: Update, context: Context) -> None:
+        """A sticker, photo, voice message or the like, without a word."""
+        message = update.effective_message
+        if isinstance(message, Message) and is_addressed(message, context.bot):
+            await _say(context.bot, _room(update), _words(update).text_only)
+
+    async def press(self, update: Update, context: Context) -> None:
+        """A button: shows the question that stands on it, then answers it."""
+        query = update.callback_query
+        if query is None:
+            return
+        message = query.message
+        question = question_on(message.reply_markup, query.data or "") if isinstance(message, Message) else ""
+        if not question:
+            await _acknowledge(query, _words(update).old_button)
+            return
+        await _acknowledge(query)
+        await deliver(context.bot, _room(update), pages(quoted(question)), silent=True)
+        await self._answer(context.bot, _room(update), question)
+
+    async def turned_away(self, update: Update, first: bool) -> None:
+        """More questions at once than may wait: says so, once."""
+        if update.callback_query:
+            await _acknowledge(update.callback_query, _words(update).too_many)
+        elif first:
+            await _say(update.get_bot(), _room(update), _words(update).too_many)
+
+    async def failed(self, update: object, context: Context) -> None:
+        """What went wrong goes to the log; the person gets a sentence and the site to look at."""
+        error = context.error
+        conversation = room.conversation if isinstance(update, Update) and (room := room_of(update)) else ""
+        if isinstance(error, Forbidden):
+            log.info("telegram.blocked", conversation=conversation)
+            return
+        log.error(
+            "telegram.turn_failed",
+            conversation=conversation,
+            update=update.update_id if isinstance(update, Update) else None,
+            error=type(error).__name__,
+            traceback=redacted_traceback(error) if error else "",
+        )
+        unreachable = isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest)
+        if not isinstance(update, Update) or not conversation or unreachable:
+            return
+        words = _words(update)
+        site = (await asyncio.to_thread(self._assistant.about)).get("site")
+        sentence = f"{words.failed} {words.site.format(site=site)}" if site else words.failed
+        with suppress(TelegramError):
+            await _say(context.bot, _room(update), sentence)
+
+    async def _answer(self, bot: Bot, room: Room, text: str, *, answers: int | None = None) -> None:
+        question = Question(text=text, conversation=room.conversation, channel="telegram")
+        async with typing(bot, room), asyncio.timeout(ANSWER_WITHIN):
+            turn = await asyncio.to_thread(self._assistant.answer, question)
+        outgoing = render(turn.reply)
+        await deliver(bot, room, outgoing, answers=answers)
+        log.info("telegram.replied", conversation=room.conversation, turn=turn.id, messages=len(outgoing))
+
+
+def _room(update: Update) -> Room:
+    room = room_of(update)
+    if room is None:
+        raise ValueError("only updates of a chat are handled")
+    return room
+
+
+def _words(update: Update) -> Messages:
+    return messages(locale_of(update.effective_user.language_code if update.effective_user else None))
+
+
+async def _say(bot: Bot, room: Room, markdown: str, *, answers: int | None = None) -> None:
+    await deliver(bot, room, pages(formatted(markdown)), answers=answers)
+
+
+async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:
+    """Every press is answered, or the button keeps spinning. Telegram refuses when the press is too long ago."""
+    with suppress(TelegramError):
+        await query.answer(text)

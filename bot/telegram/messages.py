@@ -1,0 +1,107 @@
+"""Everything the Telegram channel says by itself, in Korean and English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation import Locale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messages:
+    """One language's texts. Those that are Markdown say so; `{name}` and the like are filled in by the channel."""
+
+    introduction: str  # Markdown, when the assistant has no greeting of its own; {name}
+    how_to: str  # Markdown, under the greeting
+    knowledge: str  # {as_of}
+    help: str  # Markdown
+    forgotten: str
+    unknown_command: str
+    text_only: str
+    mention_me: str
+    too_many: str
+    failed: str
+    site: str  # {site}
+    old_button: str
+    untitled: str
+    as_of: str  # {day}
+    phone: str
+    email: str
+    website: str
+    commands: tuple[tuple[str, str], ...]
+
+
+KOREAN = Messages(
+    introduction="안녕하세요. 저는 **{name}** 안내를 돕는 AI예요.",
+    how_to="궁금한 걸 그대로 적어 주세요. AI가 만든 답이니 중요한 내용은 함께 보이는 출처에서 한 번 더 확인해 주세요.",
+    knowledge="자료 기준일: {as_of}",
+    help=(
+        "궁금한 걸 문장으로 적어 주세요. 줄임말이나 오타가 있어도 괜찮아요.\n\n"
+        "- 앞에서 나눈 이야기를 이어서 물어도 돼요. 예: 거기 전화번호는?\n"
+        "- 답 아래 단추를 누르면 이어서 물어볼 수 있어요.\n"
+        "- 자료에 없는 건 없다고 말하고, 물어볼 곳을 알려 드려요.\n"
+        "- 단체방에서는 저를 부르거나 제 글에 답장하면 대답해요.\n\n"
+        "/start 처음 인사 다시 보기\n"
+        "/forget 나눈 대화 지우기\n\n"
+        "저는 AI예요. 주민등록번호나 연락처 같은 개인정보는 적지 말아 주세요."
+    ),
+    forgotten="이 방에서 나눈 대화를 지웠어요. 이제 처음부터 다시 물어보시면 돼요.",
+    unknown_command="모르는 명령이에요. 궁금한 걸 그냥 적어 주시거나 /help 를 눌러 보세요.",
+    text_only="저는 글만 읽을 수 있어요. 궁금한 걸 글로 적어 주시면 찾아볼게요.",
+    mention_me="네, 궁금한 걸 함께 적어 주세요. 예: 지금 모집 중인 과정은?",
+    too_many="앞서 보내신 질문에 답하는 중이에요. 답이 도착하면 방금 질문을 다시 보내 주세요.",
+    failed="지금은 답을 드리지 못했어요. 잠시 뒤에 다시 물어봐 주세요.",
+    site="급하시면 누리집에서 확인하실 수 있어요: {site}",
+    old_button="오래된 단추라 읽을 수 없어요. 궁금한 걸 글로 적어 주세요.",
+    untitled="자료",
+    as_of="{day} 기준",
+    phone="전화",
+    email="이메일",
+    website="누리집",
+    commands=(("start", "처음 인사"), ("help", "쓰는 방법"), ("forget", "나눈 대화 지우기")),
+)
+
+ENGLISH = Messages(
+    introduction="Hello. I'm an AI assistant for **{name}**.",
+    how_to="Just type your question. Answers are made by an AI, so please check important points "
+    "in the sources shown with them.",
+    knowledge="Information as of {as_of}",
+    help=(
+        "Type your question as a sentence. Typos and short forms are fine.\n\n"
+        "- You can carry on from what was said before, such as: what is its phone number?\n"
+        "- The buttons under an answer ask the next question.\n"
+        "- What is not in my material I say so, and tell you whom to ask.\n"
+        "- In a group I answer when you mention me or reply to me.\n\n"
+        "/start show the introduction again\n"
+        "/forget delete this conversation\n\n"
+        "I'm an AI. Please don't send personal details such as ID or phone numbers."
+    ),
+    forgotten="I've deleted our conversation here. You can start afresh.",
+    unknown_command="I don't know that command. Just type your question, or try /help.",
+    text_only="I can only read text. Type your question and I'll look it up.",
+    mention_me="Yes? Please add your question, such as: which courses are open now?",
+    too_many="I'm still answering your earlier questions. Please send this one again once they are answered.",
+    failed="I couldn't answer just now. Please ask again in a moment.",
+    site="If it's urgent, please see {site}",
+    old_button="This button is too old for me to read. Please type your question.",
+    untitled="Source",
+    as_of="as of {day}",
+    phone="Phone",
+    email="E-mail",
+    website="Website",
+    commands=(
+        ("start", "Introduction"),
+        ("help", "How to use this assistant"),
+        ("forget", "Delete our conversation"),
+    ),
+)
+
+
+def messages(locale: Locale) -> Messages:
+    """The texts of a language."""
+    return ENGLISH if locale == "en" else KOREAN
+
+
+def locale_of(language_code: str | None) -> Locale:
+    """The language to speak to a person whose Telegram is set to this IETF tag: Korean unless it is another one."""
+    return "ko" if not language_code or language_code.lower().split("-")[0] == "ko" else "en"

@@ -1,0 +1,76 @@
+"""Whose turn it is: updates of one conversation are handled in their order, those of others at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+AT_ONCE = 64  # updates in hand over all conversations
+WAITING = 3  # turns that may wait in one conversation behind the one being answered
+
+
+@dataclass(slots=True)
+class _Line:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turns: int = 0
+    told: bool = False
+
+
+class OneAtATime(BaseUpdateProcessor):
+    """Orders updates within a conversation.
+
+    `conversation` names the one an update belongs to; None is handled at once. A waiting update holds one of the
+    `AT_ONCE` places, so only `WAITING` may wait in a conversation, lest one person block everyone. One too many is
+    not handled: `turned_away(update, first)` may say so, where `first` means the first one since the line was free.
+    """
+
+    __slots__ = ("_conversation", "_lines", "_turned_away")
+
+    def __init__(
+        self,
+        *,
+        conversation: Callable[[Update], str | None],
+        turned_away: Callable[[Update, bool], Awaitable[None]],
+    ) -> None:
+        super().__init__(AT_ONCE)
+        self._conversation = conversation
+        self._turned_away = turned_away
+        self._lines: dict[str, _Line] = {}
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
+        """Awaits the handling of an update when it is its turn, or turns it away."""
+        key = self._conversation(update) if isinstance(update, Update) else None
+        if not isinstance(update, Update) or key is None:
+            await coroutine
+            return
+        line = self._lines.setdefault(key, _Line())
+        if line.turns > WAITING:
+            _drop(coroutine)
+            first, line.told = not line.told, True
+            await self._turned_away(update, first)
+            return
+        line.turns += 1
+        try:
+            async with line.lock:
+                await coroutine
+        finally:
+            _drop(coroutine)  # nothing to drop, unless the wait for the lock was cancelled
+            line.turns -= 1
+            if not line.turns:
+                del self._lines[key]
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to release."""
+
+
+def _drop(coroutine: Awaitable[object]) -> None:
+    if inspect.iscoroutine(coroutine):
+        coroutine.close()

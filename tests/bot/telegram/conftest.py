@@ -1,0 +1,53 @@
+"""What the tests of the Telegram channel share: the Bot API double, and an assistant with prepared replies."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bot.answers import Answer, Reply
+from bot.conversation import Question, Turn
+from tests.doubles.bot_api import BotApi, open_bot_api
+
+
+class PreparedAssistant:
+    """Has the assistant's face; replies what a test wants, as slowly as it wants."""
+
+    def __init__(self) -> None:
+        self.reply: Callable[[str], Reply] = lambda text: Answer(text=f"답: {text}")
+        self.asked: list[Question] = []
+        self.forgotten: list[str] = []
+        self.go = threading.Event()
+        self.go.set()
+
+    def answer(self, question: Question) -> Turn:
+        self.asked.append(question)
+        if "천천히" in question.text:
+            assert self.go.wait(30)
+        return Turn(id=f"t{len(self.asked)}", question=question, reply=self.reply(question.text), milliseconds=1.0)
+
+    def forget(self, conversation: str) -> int:
+        self.forgotten.append(conversation)
+        return 2
+
+    def about(self) -> dict[str, str]:
+        return {
+            "name": "한빛배움터",
+            "greeting": "안녕하세요. **한빛배움터** 안내를 돕는 AI예요.",
+            "as_of": "2026-09-22",
+            "site": "https://hanbit.example",
+            "suggestions": "지금 모집 중인 과정\n지원 자격",
+        }
+
+
+@pytest.fixture
+def assistant() -> PreparedAssistant:
+    return PreparedAssistant()
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    with open_bot_api() as api:
+        yield api
