@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import anyio
 import structlog
+from anyio.lowlevel import checkpoint
 from fastapi import APIRouter, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -17,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from bot.answer_object import AnswerObject, answer_object, kind_of
 from bot.assistant import Assistant
 from bot.conversation import Question
-from webhooks.errors import SENTENCES, ErrorDetail, Refusal, documented
+from webhooks.errors import SENTENCES, ErrorDetail, Refusal, documented, documented_beside_a_stream
 from webhooks.limits import ChargedQuestion
 from webhooks.metrics import metrics_of
 from webhooks.opening import ReadyAssistant
@@ -30,9 +31,10 @@ _BUSY_RETRY_AFTER = 2
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
-def _without_nul(text: str) -> str:
-    if "\x00" in text:
-        raise PydanticCustomError("unreadable_text", "NUL")
+def readable(text: str) -> str:
+    """The text, where every character can be stored and sent. For pydantic."""
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise PydanticCustomError("unreadable_text", "NUL or a lone surrogate")
     return text
 
 
@@ -42,12 +44,12 @@ def _not_blank(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 Message = Annotated[
-    Text,
-    AfterValidator(_not_blank),
+    str,
     Field(min_length=1, max_length=1000, json_schema_extra={"pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"}),
+    AfterValidator(readable),
+    AfterValidator(_not_blank),
 ]
 
 
@@ -84,26 +86,32 @@ async def chat(request: Request, body: ChatRequest, assistant: ReadyAssistant, _
     return await _answer(request, body, assistant)
 
 
-@router.post("/api/chat/stream", response_class=EventSourceResponse, responses=documented(422, 429, 503))
+@router.post(
+    "/api/chat/stream", response_class=EventSourceResponse, responses=documented_beside_a_stream(422, 429, 503)
+)
 async def chat_stream(
     request: Request, body: ChatRequest, assistant: ReadyAssistant, _: ChargedQuestion
 ) -> AsyncIterator[ServerSentEvent]:
     """`stage`, then `token` pieces, then the whole `answer` (or an `error`), and `done` always last."""
+    complete = False
     try:
-        yield _event("stage", Stage())
-        answer = await _answer(request, body, assistant)
-        for piece in pieces(answer.answer):
-            yield _event("token", Token(text=piece))
-        yield _event("answer", answer)
-    except anyio.get_cancelled_exc_class():
-        log.info("stream.left")
-        raise
-    except Refusal as refusal:
-        yield _event("error", refusal.detail)
-    except Exception:
-        log.exception("stream.failed")
-        yield _event("error", ErrorDetail(code="internal", message=SENTENCES["internal"]))
-    yield _event("done", Done())
+        try:
+            yield _event("stage", Stage())
+            answer = await _answer(request, body, assistant)
+            await checkpoint()  # where someone who has left meanwhile is noticed
+            for piece in pieces(answer.answer):
+                yield _event("token", Token(text=piece))
+            yield _event("answer", answer)
+        except Refusal as refusal:
+            yield _event("error", refusal.detail)
+        except Exception:
+            log.exception("stream.failed")
+            yield _event("error", ErrorDetail(code="internal", message=SENTENCES["internal"]))
+        yield _event("done", Done())
+        complete = True
+    finally:
+        if not complete:
+            log.info("stream.left")
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -74,6 +74,14 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorObject} for status in statuses}
 
 
+def documented_beside_a_stream(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The same for a route whose successes are events: its errors are JSON all the same."""
+    schema = {"$ref": f"#/components/schemas/{ErrorObject.__name__}"}
+    return {
+        status: {"description": "Error", "content": {"application/json": {"schema": schema}}} for status in statuses
+    }
+
+
 def install(app: FastAPI, *, headers: dict[str, str]) -> None:
     """Answers every failure of the app with an `ErrorObject`; `headers` go out with an unforeseen one."""
 

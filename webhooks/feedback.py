@@ -6,15 +6,17 @@ from typing import Annotated, Literal
 
 import structlog
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from webhooks.chat import Text
+from webhooks.chat import readable
 from webhooks.errors import Refusal, documented
 from webhooks.limits import ChargedFeedback
 from webhooks.opening import ReadyAssistant
 
 log = structlog.get_logger()
 router = APIRouter()
+
+Comment = Annotated[str, Field(max_length=500, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(readable)]
 
 
 class FeedbackRequest(BaseModel):
@@ -24,7 +26,7 @@ class FeedbackRequest(BaseModel):
 
     message_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     value: Literal["up", "down"]
-    comment: Annotated[Text, Field(max_length=500, json_schema_extra={"pattern": r"^[^\x00]*$"})] | None = None
+    comment: Comment | None = None
 
 
 class FeedbackKept(BaseModel):

@@ -36,7 +36,7 @@ class RateLimit:
         """Counts one request. Raises a 429 `Refusal` that says how many seconds to wait."""
         if self._item is None:
             return
-        wait = await anyio.to_thread.run_sync(self._seconds_to_wait, self._item, subject, _household(address))
+        wait = await anyio.to_thread.run_sync(self._seconds_to_wait, self._item, subject, household(address))
         if wait:
             log.info("limit.exceeded", subject=subject)
             raise Refusal(429, "too_many_requests", retry_after=wait)
@@ -71,7 +71,7 @@ def _shared(settings: Settings) -> MovingWindowRateLimiter | None:
     return MovingWindowRateLimiter(storage)
 
 
-def _household(address: str) -> str:
+def household(address: str) -> str:
     """The address, or the /64 of an IPv6 one: a single line owns all of it."""
     try:
         parsed = ipaddress.ip_address(address)

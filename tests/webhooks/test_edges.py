@@ -1,0 +1,102 @@
+"""Headers, other origins, sizes, unknown addresses, and the files of the demo page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from settings import Settings
+from tests.webhooks.stand_ins import Saying
+from webhooks.app import DEMO, create_app
+
+
+@pytest.mark.parametrize("path", ["/", "/demo/page.js", "/demo/page.css", "/demo/icon.svg", "/healthz", "/nowhere"])
+def test_every_response_keeps_a_browser_safe(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'self';")
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-cache"
+
+
+def test_answers_are_kept_out_of_caches(client: TestClient) -> None:
+    assert client.post("/api/chat", json={"message": "수강료"}).headers["Cache-Control"] == "no-store"
+
+
+def test_the_page_has_nothing_inline_and_asks_no_other_host() -> None:
+    page = (DEMO / "index.html").read_text("utf-8")
+    assert '<html lang="ko">' in page
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
+    for file in DEMO.iterdir():
+        text = file.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"https?://\w|//cdn|@import|url\(", text), file.name
+        assert "innerHTML" not in text.replace("(no innerHTML)", "")
+
+
+def test_the_page_and_its_files_are_served_with_their_types(client: TestClient) -> None:
+    types = {path: client.get(path).headers["Content-Type"].split(";")[0] for path in
+             ("/", "/demo/page.js", "/demo/page.css", "/demo/icon.svg")}  # fmt: skip
+    assert types == {
+        "/": "text/html",
+        "/demo/page.js": "text/javascript",
+        "/demo/page.css": "text/css",
+        "/demo/icon.svg": "image/svg+xml",
+    }
+    assert client.head("/").status_code == 200
+    assert client.get("/demo/../app.py").status_code == 404
+    assert client.get("/demo/%2e%2e/app.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/demo/nothing.js", 404, "not_found"),
+        ("GET", "/docs", 404, "not_found"),
+        ("GET", "/openapi.json", 404, "not_found"),
+        ("GET", "/api/chat", 405, "method_not_allowed"),
+        ("DELETE", "/api/chat", 405, "method_not_allowed"),
+        ("POST", "/", 405, "method_not_allowed"),
+    ],
+)
+def test_a_wrong_address_is_told_in_korean(client: TestClient, method: str, path: str, status: int, code: str) -> None:
+    response = client.request(method, path)
+    assert response.status_code == status
+    assert response.json()["error"]["code"] == code
+    if status == 405:
+        assert response.headers["Allow"]
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_huge_body_is_refused_without_being_read_to_its_end(client: TestClient, announced: bool) -> None:
+    read = 0
+
+    def body() -> Iterator[bytes]:
+        nonlocal read
+        for _ in range(1000):
+            read += 1
+            yield b'{"message": "' + b"a" * 10_000
+
+    content = b"".join(body()) if announced else body()
+    response = client.post("/api/chat", content=content, headers={"Content-Type": "application/json"})
+    assert response.status_code == 422
+    assert response.json()["error"]["code"] == "too_long"
+
+
+def test_another_site_may_ask_only_when_it_is_allowed(settings: Settings, saying: Saying, client: TestClient) -> None:
+    asks = {"Origin": "https://sesac.example", "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type"}  # fmt: skip
+    allowing = settings.model_copy(update={"allowed_origins": ("https://sesac.example",)})
+    with TestClient(create_app(allowing, saying)) as allowed:
+        assert allowed.options("/api/chat", headers=asks).headers["Access-Control-Allow-Origin"] == asks["Origin"]
+        other = allowed.options("/api/chat", headers={**asks, "Origin": "https://evil.example"})
+        assert other.status_code == 400
+        assert "Access-Control-Allow-Origin" not in other.headers
+        answer = allowed.post("/api/chat", json={"message": "수강료"}, headers={"Origin": asks["Origin"]})
+        assert answer.headers["Access-Control-Allow-Origin"] == asks["Origin"]
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+    assert "Access-Control-Allow-Origin" not in client.options("/api/chat", headers=asks).headers
