@@ -1,20 +1,33 @@
-"""A reply as the terminal shows it: the text, where it is written, the human route, what to ask next."""
+"""The terminal as a channel: questions from a pipe or a prompt, replies with their sources and what to ask next."""
 
 from __future__ import annotations
 
 import re
-from typing import assert_never
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, assert_never
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
 from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Greeting, Reply
+from bot.conversation import Question
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
 
 _MARKS = re.compile(
     r"\*\*(?P<bold>[^*\n]+)\*\*"
     r"|\[(?P<label>[^\[\]\n]+)\]\((?P<link>[^()\s]+)\)"
     r"|\[(?P<note>\d+)\]"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_GOODBYE = {"/끝", "/종료", "/quit", "/exit", "끝", "종료", "exit", "quit"}
+_ANEW = {"/새로", "/new"}
 
 
 def render(reply: Reply) -> Text:
@@ -34,7 +47,7 @@ def render(reply: Reply) -> Text:
 
 def markdown(source: str) -> Text:
     """Our Markdown (bold, "- " lists, links, [n]) as styled text. Characters that steer a terminal are dropped."""
-    text, source, end = Text(), re.sub(r"(?m)^(\s*)[-*] ", r"\1• ", _clean(source)), 0
+    text, source, end = Text(), re.sub(r"(?m)^(\s*)[-*] ", r"\1• ", clean(source)), 0
     for mark in _MARKS.finditer(source):
         text.append(source[end : mark.start()])
         end = mark.end()
@@ -46,6 +59,89 @@ def markdown(source: str) -> Text:
         else:
             text.append(mark[0], style="dim")
     return text.append(source[end:])
+
+
+def clean(text: str) -> str:
+    """The text without characters that would steer the terminal or turn its reading direction."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
+
+
+def show(text: Text) -> None:
+    """Prints to standard output: wrapped at a terminal, line by line as it is into a pipe or a file."""
+    console = Console(highlight=False)
+    console.print(text, soft_wrap=not console.is_terminal)
+
+
+def read_question() -> str:
+    """The question on standard input, in UTF-8 or CP949."""
+    given = sys.stdin.buffer.read()
+    try:
+        return given.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        return given.decode("cp949", errors="replace").strip()
+
+
+def converse(assistant: Assistant) -> None:
+    """One conversation until Ctrl-D: a line is a question, a number asks one of the suggestions."""
+    with suppress(ImportError):  # line editing, where the platform has it
+        import_module("readline")
+    thread, suggestions = _thread(), tuple[str, ...]()
+    show(markdown(assistant.about().get("greeting", "")))
+    show(Text("숫자를 누르면 추천 질문을 물어요. /새로: 처음부터 · /끝: 나가기", style="dim"))
+    while (line := _line()) is not None:
+        if line in _GOODBYE:
+            return
+        if line in _ANEW:
+            assistant.forget(thread)
+            thread, suggestions = _thread(), ()
+            continue
+        if line.isdecimal() and 0 < int(line) <= len(suggestions):
+            line = suggestions[int(line) - 1]
+            show(Text(f"» {clean(line)}", style="bold"))
+        if line:
+            turn = assistant.answer(Question(text=line, conversation=thread, channel="terminal"))
+            suggestions = turn.reply.suggestions
+            show(Text("\n").append(render(turn.reply)).append("\n"))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error that appears when the first progress is told; plain lines where nobody watches.
+
+    What it yields is called with what is being done, how much is done and of how much (0 of 0: not known).
+    """
+    console = Console(stderr=True, highlight=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*columns, console=console, transient=True)
+    told: dict[str, TaskID] = {}
+
+    def tell(what: str, done: int, total: int) -> None:
+        if what not in told:
+            told[what] = bar.add_task(what, total=total or None)
+            if console.is_terminal:
+                bar.start()
+            else:
+                console.print(f"{what} ({total}개)…" if total else f"{what}…", soft_wrap=True)
+        bar.update(told[what], completed=done, total=total or None)
+        if done >= total > 0:
+            bar.remove_task(told[what])
+
+    try:
+        yield tell
+    finally:
+        bar.stop()
+
+
+def _thread() -> str:
+    return f"terminal:{secrets.token_urlsafe(12)}"
+
+
+def _line() -> str | None:
+    """The next line, None at the end of the input."""
+    try:
+        return clean(input("> "))
+    except EOFError:
+        return None
 
 
 def _source(citation: Citation) -> str:
@@ -61,8 +157,4 @@ def _route(contact: Contact) -> str:
 
 def _add(text: Text, more: str, *, style: str) -> None:
     if more:
-        text.append("\n\n").append(_clean(more), style=style)
-
-
-def _clean(source: str) -> str:
-    return _CONTROL.sub("", source.replace("\r\n", "\n")).strip()
+        text.append("\n\n").append(clean(more), style=style)
