@@ -47,7 +47,7 @@ def _not_blank(text: str) -> str:
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 Message = Annotated[
     str,
-    Field(min_length=1, max_length=1000, json_schema_extra={"pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"}),
+    Field(min_length=1, max_length=1000, json_schema_extra={"pattern": r"^[^\x00]*[^\s\x00\x1c-\x1f\x85][^\x00]*$"}),
     AfterValidator(readable),
     AfterValidator(_not_blank),
 ]
