@@ -1,0 +1,252 @@
+"""Bringing the index up to the files: read, check, embed what changed, verify, turn the pointer."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+import structlog
+
+from knowledge.library import read_folder
+from knowledge.passages import Passage, passages_of
+from knowledge.problems import Problem
+from knowledge.records import Library
+from retrieval import korean
+from retrieval.embeddings import Embedder, Floats
+from retrieval.errors import BrokenGeneration, BuilderBusy, StoreFailed
+from retrieval.generations import Generations, Manifest, Recipe, Texts, generations_of, recipe_of
+from retrieval.lexical_index import Bag, LexicalIndex
+from retrieval.vector_index import Entry, Stored, VectorMatrix, content_hash, entries_of
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done (in Korean), how much of it is done, and of how much (0 of 0: not known)."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """What a sync did. `generation` is the live one afterwards, empty when there is none. The counts are passages,
+    but `embedded` counts texts. When `problems` hold an error, nothing was changed."""
+
+    generation: str
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+    problems: tuple[Problem, ...] = ()
+
+
+def sync(folder: Path, data_dir: Path, embedder: Embedder, *, today: date, progress: Progress | None = None,
+         chroma_url: str = "", wait: float = 1.0) -> SyncReport:  # fmt: skip
+    """Makes the live generation that of the files as they are now; nothing happens when it is that already.
+
+    Raises `BuilderBusy` when another process is still building after `wait` seconds, `StoreFailed` when the disk or
+    the Chroma server refuses, `EmbeddingFailed` when texts cannot be embedded. Whatever happens, even when the
+    process is killed, the live generation stays what it was until the new one is whole and verified.
+    """
+    started = time.perf_counter()
+    recipe = recipe_of(folder, embedder, chroma_url)
+    generations = generations_of(data_dir, recipe)
+    try:
+        with _only_builder(generations.home, wait=wait):
+            generations.tidy()
+            report = _Builder(generations, recipe, embedder, progress).run(folder, today)
+            generations.tidy()
+    except OSError as error:
+        raise StoreFailed(
+            f"색인을 저장하지 못했어요({error}). 디스크 여유 공간과 SAESSAK_DATA_DIR 폴더의 쓰기 권한을 확인해 주세요."
+        ) from error
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def signature_of(folder: Path) -> str:
+    """A hash of the names and bytes of all files of a knowledge folder. Takes a few milliseconds."""
+    digest = hashlib.sha256()
+    for path in files_of(folder):
+        with suppress(FileNotFoundError):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+            digest.update(content)
+    return digest.hexdigest()[:32]
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Every file of a knowledge folder, but for hidden ones and what editors put beside a file they have open."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if not _passing(path.relative_to(folder)))
+
+
+def _passing(path: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.parts) or path.name.endswith(("~", ".swp", ".tmp"))
+
+
+class _Builder:
+    """The one who holds the build lock."""
+
+    def __init__(self, generations: Generations, recipe: Recipe, embedder: Embedder, progress: Progress | None) -> None:
+        self._generations = generations
+        self._recipe = recipe
+        self._embedder = embedder
+        self._progress = progress
+
+    def run(self, folder: Path, today: date) -> SyncReport:
+        """Reads the files and makes a generation of them, unless they are broken or nothing changed."""
+        signature = signature_of(folder)  # Before reading: what is saved meanwhile is seen the next time.
+        reading = read_folder(folder, today=today)
+        problems = tuple(reading.problems)
+        base = self._base()
+        live = base[0] if base is not None and base[0].recipe == self._recipe else None
+        if reading.library is None:
+            _log.warning("sync.refused", problems=len(problems), generation=live.id if live else "")
+            return SyncReport(generation=live.id if live else "", problems=problems)
+        if live is not None and live.signature == signature and self._opens(live.id):
+            return SyncReport(generation=live.id, unchanged=live.passages, problems=problems)
+        passages = tuple(passages_of(reading.library))
+        try:
+            report = self._make(signature, reading.library, passages, problems, base)
+        except BrokenGeneration as error:
+            _log.warning("sync.anew", why=str(error))
+            report = self._make(signature, reading.library, passages, problems, None)
+        _log.info("sync.applied", generation=report.generation, added=report.added, changed=report.changed,
+                  removed=report.removed, embedded=report.embedded)  # fmt: skip
+        return report
+
+    def _base(self) -> tuple[Manifest, Texts] | None:
+        """The live generation's texts, when what it holds may be used again."""
+        with suppress(BrokenGeneration):
+            manifest, texts = self._generations.texts(self._generations.current())
+            if manifest.recipe.schema == self._recipe.schema:
+                return manifest, texts
+        return None
+
+    def _opens(self, id: str) -> bool:
+        try:
+            self._generations.read(id)
+        except BrokenGeneration:
+            return False
+        return True
+
+    def _make(self, signature: str, library: Library, passages: tuple[Passage, ...], problems: tuple[Problem, ...],
+              base: tuple[Manifest, Texts] | None) -> SyncReport:  # fmt: skip
+        """Writes, verifies and publishes one generation; what `base` holds already is taken from there.
+        Raises `BrokenGeneration` when the result is not what it ought to be; the live one is untouched then."""
+        id = self._generations.begin()
+        texts = self._texts(passages, base)
+        self._generations.write(id, library, problems, texts)
+        stored, embedded, stale = self._vectors(id, passages, base[0] if base else None)
+        vectors = VectorMatrix.arrange(passages, stored)
+        self._verify(texts, vectors)
+        self._generations.publish(
+            Manifest(id=id, recipe=self._recipe, signature=signature, created=datetime.now(UTC),
+                     passages=len(passages), vectors=len(vectors), stale=stale,
+                     previous=self._generations.current(), files=self._generations.hashes(id))
+        )  # fmt: skip
+        report = SyncReport(generation=id, embedded=embedded, problems=problems)
+        return _counted(report, base[1].passages if base else (), passages)
+
+    def _texts(self, passages: tuple[Passage, ...], base: tuple[Manifest, Texts] | None) -> Texts:
+        """The word indexes. Only what changed is cut into words, which is the slow part."""
+        known: dict[str, tuple[Bag, Bag]] = {}
+        if base is not None and base[0].recipe.tokenizer == self._recipe.tokenizer:
+            _, old = base
+            known = {content_hash(p): (old.words.bag(n), old.grams.bag(n)) for n, p in enumerate(old.passages)}
+        bags = [known.get(content_hash(passage)) or _bags(passage) for passage in passages]
+        return Texts(passages, LexicalIndex.build(words for words, _ in bags), LexicalIndex.build(g for _, g in bags))
+
+    def _vectors(self, id: str, passages: Sequence[Passage], base: Manifest | None) -> tuple[Stored, int, int]:
+        """Writes the vectors and reads them back; with them, how many texts were embedded and how many rows are
+        dead weight. Starts from a copy of the base, or afresh when a third of that is dead weight."""
+        store, dimension = self._generations.store, self._embedder.dimension
+        copied = base if base is not None and base.stale * 3 <= base.vectors else None
+        opened = store.copy(copied.id, id, dimension=dimension) if copied else store.create(id, dimension=dimension)
+        with closing(opened) as index:
+            there = index.read()
+            wanted = {entry.id: entry for passage in passages for entry in entries_of(passage)}
+            known = dict(zip(there.ids, there.metadatas, strict=True))
+            gone = [id for id in there.ids if id not in wanted]
+            due = [entry for entry in wanted.values() if known.get(entry.id) != entry.metadata]
+            vectors, embedded = self._embed(due, there if copied or base is None else self._stored(base.id))
+            index.delete(gone)
+            index.upsert([entry.id for entry in due], vectors, [entry.metadata for entry in due])
+            stale = (copied.stale if copied else 0) + len(gone) + sum(entry.id in known for entry in due)
+            return index.read(), embedded, stale
+
+    def _stored(self, id: str) -> Stored:
+        with closing(self._generations.store.open(id, dimension=self._embedder.dimension)) as index:
+            return index.read()
+
+    def _embed(self, due: Sequence[Entry], known: Stored) -> tuple[Floats, int]:
+        """The vectors of the entries, row by row, and how many texts had to be embedded for them."""
+        row = {hash: number for number, hash in enumerate(known.hashes().values())}
+        new = {entry.hash: entry.text for entry in due if entry.hash not in row}
+        tell = self._progress
+        made = self._embedder.passages(
+            list(new.values()),
+            progress=None if tell is None else lambda done, total: tell("색인을 만들고 있어요", done, total),
+        )
+        row |= {hash: len(known.ids) + number for number, hash in enumerate(new)}
+        return np.concatenate([known.vectors, made])[[row[entry.hash] for entry in due]], len(new)
+
+    def _verify(self, texts: Texts, vectors: VectorMatrix) -> None:
+        """Asks for what is known to be there: the shortest text, embedded once more, must find its own passage,
+        by meaning and by its words. Finds out a model that changed under its name."""
+        entries = [(entry, number) for number, p in enumerate(texts.passages) for entry in entries_of(p)]
+        if not entries:
+            return
+        entry, number = min(entries, key=lambda pair: len(pair[0].text))
+        [probe] = self._embedder.passages([entry.text])
+        if vectors.scores(probe)[number] < 0.99:
+            raise BrokenGeneration("a text's vector is no longer what the model gives")
+        words = texts.words.bag(number)
+        if words and texts.words.scores(words)[number] <= 0:
+            raise BrokenGeneration("a passage is not found by its own words")
+
+
+def _bags(passage: Passage) -> tuple[Bag, Bag]:
+    text = "\n".join((passage.search_text, *passage.keys))
+    return Counter(korean.words(text)), Counter(korean.bigrams(text))
+
+
+def _counted(report: SyncReport, before: Sequence[Passage], after: Sequence[Passage]) -> SyncReport:
+    """The report with what became of the passages. A new one in the place of a former one is a changed one."""
+    old, new = {passage.id: passage for passage in before}, {passage.id: passage for passage in after}
+    removed = Counter((p.file, p.record, p.kind) for id, p in old.items() if id not in new)
+    added = Counter((p.file, p.record, p.kind) for id, p in new.items() if id not in old)
+    changed = removed & added
+    return replace(report, added=(added - changed).total(), changed=changed.total(),
+                   removed=(removed - changed).total(), unchanged=len(old.keys() & new.keys()))  # fmt: skip
+
+
+@contextmanager
+def _only_builder(home: Path, *, wait: float) -> Iterator[None]:
+    """Holds the build lock, which ends with the process at the latest. Raises `BuilderBusy`."""
+    home.mkdir(parents=True, exist_ok=True)
+    file = os.open(home / "build.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        deadline = time.monotonic() + wait
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    pid = os.pread(file, 20, 0).decode("ascii", "ignore").strip()
+                    raise BuilderBusy(int(pid) if pid.isdigit() else 0) from None
+                time.sleep(0.05)
+        os.ftruncate(file, 0)
+        os.pwrite(file, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(file)

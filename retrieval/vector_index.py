@@ -1,0 +1,149 @@
+"""Which vectors a passage has, the port to where they are kept, and exact scoring over all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.passages import Passage
+from retrieval.embeddings import Floats
+from retrieval.errors import BrokenGeneration
+
+Metadata = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text of a passage that has a vector of its own: `<passage>#0` is its search text, then its keys."""
+
+    id: str
+    text: str
+    metadata: Metadata
+
+    @property
+    def hash(self) -> str:
+        """The hash of the text, which stands beside the stored vector as well."""
+        return str(self.metadata["hash"])
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """All that is kept: `vectors` is float32 (len(ids), dimension), row by row for the ids."""
+
+    ids: Sequence[str]
+    vectors: Floats
+    metadatas: Sequence[Metadata]
+
+    def hashes(self) -> dict[str, str]:
+        """The hash of the text each vector was made from, by id."""
+        return {id: str(metadata["hash"]) for id, metadata in zip(self.ids, self.metadatas, strict=True)}
+
+
+class VectorIndex(Protocol):
+    """The vectors of one generation while it is built or read. An adapter keeps what it is given to about seven
+    digits and embeds nothing itself. Anything that fails raises `StoreFailed`."""
+
+    def read(self) -> Stored:
+        """Everything that is kept, in any order."""
+
+    def upsert(self, ids: Sequence[str], vectors: Floats, metadatas: Sequence[Metadata]) -> None:
+        """Adds vectors, or replaces those that have these ids. Metadata always has the same keys."""
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Removes vectors; ids that are not there are no error."""
+
+    def close(self) -> None:
+        """Everything written is on disk (or the server) afterwards."""
+
+
+class VectorStore(Protocol):
+    """Keeps each generation's vectors apart. What one generation holds never changes through another."""
+
+    def create(self, generation: str, *, dimension: int) -> VectorIndex:
+        """An empty index for a new generation."""
+
+    def copy(self, source: str, target: str, *, dimension: int) -> VectorIndex:
+        """An index for a new generation that begins with what a finished one holds."""
+
+    def open(self, generation: str, *, dimension: int) -> VectorIndex:
+        """A finished generation, for reading only. Raises `BrokenGeneration` when it is not there."""
+
+    def drop(self, generation: str) -> None:
+        """Removes a generation; no error when it is not there."""
+
+
+class VectorMatrix:
+    """All vectors of a generation in memory, passage by passage. Dense search is exact: every row is scored."""
+
+    def __init__(self, rows: Floats, starts: NDArray[np.int64]) -> None:
+        """Passage p owns the rows from `starts[p]` up to the next passage's; at least one each."""
+        self._rows = np.ascontiguousarray(rows, dtype=np.float32)
+        self._starts = starts
+
+    @classmethod
+    def arrange(cls, passages: Sequence[Passage], stored: Stored) -> VectorMatrix:
+        """Puts what is stored in the passages' order. Raises `BrokenGeneration` unless every vector of every
+        passage is there, made from the text the passage has now, and nothing else is."""
+        entries = [entries_of(passage) for passage in passages]
+        wanted = {entry.id: entry.hash for own in entries for entry in own}
+        if wanted != stored.hashes() or len(stored.ids) != len(wanted):
+            raise BrokenGeneration("the stored vectors are not those of the passages")
+        row = {id: number for number, id in enumerate(stored.ids)}
+        order = [row[entry.id] for own in entries for entry in own]
+        return cls(stored.vectors[order], np.cumsum([0, *map(len, entries)])[:-1])
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def scores(self, query: Floats) -> Floats:
+        """Each passage's best cosine: float32 (passages,)."""
+        if not len(self._starts):
+            return np.zeros(0, dtype=np.float32)
+        return np.asarray(np.maximum.reduceat(self._rows @ query, self._starts), dtype=np.float32)
+
+    def winner(self, query: Floats, passage: int) -> int:
+        """Which of the passage's vectors is nearest: 0 for its search text, k for its k-th key."""
+        end = self._starts[passage + 1] if passage + 1 < len(self._starts) else len(self._rows)
+        return int(np.argmax(self._rows[self._starts[passage] : end] @ query))
+
+
+def entries_of(passage: Passage) -> list[Entry]:
+    """The texts of a passage that have vectors: its search text, then each key."""
+    return [
+        Entry(
+            id=f"{passage.id}#{number}",
+            text=text,
+            metadata={
+                "passage": passage.id,
+                "kind": passage.kind,
+                "record": passage.record,
+                "file": passage.file,
+                "as_of": _number(passage.as_of),
+                "effective_from": _number(passage.effective_from),
+                "effective_until": _number(passage.effective_until),
+                "hash": text_hash(text),
+            },
+        )
+        for number, text in enumerate((passage.search_text, *passage.keys))
+    ]
+
+
+def content_hash(passage: Passage) -> str:
+    """A hash of all that is searched of a passage, by vectors and by words."""
+    return text_hash(passage.search_text, *passage.keys)
+
+
+def text_hash(*texts: str) -> str:
+    """A hash that tells texts apart; 32 hexadecimal digits."""
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _number(day: date | None) -> int:
+    """A day as 20260901, which Chroma can compare; 0 where there is none."""
+    return day.year * 10_000 + day.month * 100 + day.day if day else 0
