@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+
+from knowledge.columns import ACADEMY, CAMPUSES, COURSES, ELIGIBILITY, EVENTS, GLOSSARY, TRACKS, Kind, Table
+from knowledge.cutting import LIMIT, cut
+from knowledge.records import (
+    Academy, Block, Campus, Course, Event, Faq, Library, Moment, Page, Record, Rule, Section, Term, Track,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +24,8 @@ class Passage:
     shows, `headings` the path of headings above the text (outermost first). `context` is what is searched
     besides the text but never quoted: column headings of a CSV row, other wordings of a question.
     `keys` are short texts searched as units of their own (a FAQ's question and each other wording of it).
-    `id` hashes content and place, so an unchanged passage keeps its id and its vectors.
+    `id` hashes what is searched and its place (file and record, not offsets or dates), so an unchanged passage
+    keeps its id and its vectors when something above it, or its as-of date, is edited.
     """
 
     id: str
@@ -38,3 +48,159 @@ class Passage:
     def search_text(self) -> str:
         """What is embedded and matched by words: headings, context and text."""
         return "\n".join(part for part in (" > ".join(self.headings), self.context, self.text) if part)
+
+
+_WEEKDAYS = "월화수목금토일"
+_ANSWER_LIMIT = 1000  # characters an answer may have and still be one passage
+_TABLES: dict[type[Record], tuple[str, Table]] = {
+    Academy: ("academy", ACADEMY), Campus: ("campus", CAMPUSES), Track: ("track", TRACKS), Course: ("course", COURSES),
+    Event: ("event", EVENTS), Rule: ("rule", ELIGIBILITY), Term: ("term", GLOSSARY),
+}  # fmt: skip
+_PLACE_SUFFIXES = ("캠퍼스", "센터", "교육장", "점", "관", "원", "학교", "본부", "지부", "campus", "center")
+_NOT_TOLD = {"id", "condition", "url", "timezone"}
+
+
+def passages_of(library: Library) -> tuple[Passage, ...]:
+    """Everything of a library that can be cited, in the order of its records; ids are unique."""
+    made = [*_of_records(library), *_of_faqs(library), *_of_pages(library)]
+    seen: dict[str, int] = {}
+    unique = []
+    for passage in made:
+        number = seen[passage.id] = seen.get(passage.id, 0) + 1
+        unique.append(passage if number == 1 else replace(passage, id=f"{passage.id}-{number}"))
+    return tuple(unique)
+
+
+def campus_label(campus: Campus) -> str:
+    """A campus as it is called: "성동캠퍼스"; a name that says what it is (…센터, …점) stays as it is."""
+    named = campus.name.casefold().endswith(_PLACE_SUFFIXES) and len(campus.name) > 2
+    return campus.name if named else f"{campus.name}캠퍼스"
+
+
+def title_of(record: Record) -> str:
+    """What a citation of the record shows."""
+    if isinstance(record, Campus):
+        return campus_label(record)
+    if isinstance(record, Course | Event | Page):
+        return record.title
+    if isinstance(record, Faq):
+        return record.question
+    if isinstance(record, Term):
+        return record.canonical
+    if isinstance(record, Academy | Track | Rule):
+        return record.name
+    return record.id
+
+
+def described(record: Record, library: Library) -> str:
+    """A record of a table as "제목: 값" lines in Korean headings, names instead of ids, dates as people read them."""
+    return "\n".join(f"{label}: {value}" for _, label, value in _fields(record, library))
+
+
+def _fields(record: Record, library: Library) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """(all its headings, the heading shown, the value shown) of every filled column."""
+    _, table = _TABLES[type(record)]
+    for column in table.columns:
+        value: Any = None if column.name in _NOT_TOLD else getattr(record, column.name, None)
+        if column.kind is Kind.MOMENT_OR_TEXT and value is None:
+            value = getattr(record, "when", "")
+        if column.name == "campus" and (campus := library.campus(str(value))) is not None:
+            value = campus_label(campus)
+        elif column.name == "track":
+            value = next((track.name for track in library.tracks if track.id == value), value)
+        elif column.name == "applies_to":
+            value = None if value == ("all",) else tuple(_target(text, library) for text in value)
+        elif column.name == "name" and isinstance(record, Campus):
+            value = campus_label(record)
+        if shown := _shown(value):
+            yield column.headings, column.label, shown
+    for heading, text in record.extra:
+        if text:
+            yield (heading,), heading, text
+
+
+def _target(text: str, library: Library) -> str:
+    if text == "all":
+        return "전체"
+    found = library.record(text)
+    return title_of(found) if found is not None else text
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, Moment):
+        return _day(value.day) + (f" {value.at:%H:%M}" if value.at else "")
+    if isinstance(value, date):
+        return _day(value)
+    return str(value) if value else ""
+
+
+def _day(day: date) -> str:
+    return f"{day.year}년 {day.month}월 {day.day}일({_WEEKDAYS[day.weekday()]})"
+
+
+def _of_records(library: Library) -> Iterator[Passage]:
+    for record in library.records():
+        if type(record) not in _TABLES:
+            continue
+        kind, _ = _TABLES[type(record)]
+        origin = record.origin
+        text = library.documents[origin.file][origin.start : origin.end]
+        lacking = [
+            label for headings, label, _ in _fields(record, library) if not any(name in text for name in headings)
+        ]
+        context = described(record, library) if lacking else ""
+        yield _passage(record, kind, library, origin.start, origin.end, context=context,
+                       effective_from=getattr(record, "effective_from", None),
+                       effective_until=getattr(record, "effective_until", None))  # fmt: skip
+
+
+def _of_faqs(library: Library) -> Iterator[Passage]:
+    for faq in library.faqs:
+        kind = "faq" if faq.answered else "unknown"
+        keys = tuple(dict.fromkeys((faq.question, *faq.also_asked)))
+        headings = (*faq.group, faq.question)
+        blocks = faq.blocks or (Block(faq.origin.start, faq.origin.end),)
+        text = library.documents[faq.origin.file]
+        for piece in cut(text, blocks, limit=_ANSWER_LIMIT):
+            yield _passage(faq, kind, library, piece.start, piece.end, context=piece.lead, headings=headings, keys=keys)
+
+
+def _of_pages(library: Library) -> Iterator[Passage]:
+    for page in library.pages:
+        for section in page.sections:
+            yield from _of_section(page, section, library)
+
+
+def _of_section(page: Page, section: Section, library: Library) -> Iterator[Passage]:
+    names = [name for name in (*section.path, section.title) if name]
+    headings = tuple(names if names[:1] == [page.title] else [page.title, *names])
+    blocks = section.blocks
+    if not blocks and not section.group:
+        blocks = (Block(section.start, section.end),)
+    title = f"{page.title} > {section.title}" if section.title and section.title != page.title else page.title
+    text = library.documents[page.origin.file]
+    for piece in cut(text, blocks, limit=LIMIT):
+        passage = _passage(page, "page", library, piece.start, piece.end, context=_unless(piece.lead, text, piece.start,
+                           piece.end), headings=headings, title=title, effective_from=page.effective_from,
+                           effective_until=page.effective_until)  # fmt: skip
+        yield replace(passage, as_of=section.as_of or page.as_of, url=section.url or page.url)
+
+
+def _unless(lead: str, text: str, start: int, end: int) -> str:
+    """The lead, unless the slice says it already."""
+    return "" if lead in text[start:end] else lead
+
+
+def _passage(record: Record, kind: str, library: Library, start: int, end: int, *, context: str = "",
+             headings: tuple[str, ...] = (), keys: tuple[str, ...] = (), title: str = "",
+             effective_from: date | None = None, effective_until: date | None = None) -> Passage:  # fmt: skip
+    file = record.origin.file
+    text = library.documents[file][start:end]
+    said = "\x1f".join((file, record.id, kind, *headings, context, text, *keys))
+    return Passage(
+        id=hashlib.blake2b(said.encode(), digest_size=12).hexdigest(), file=file, start=start, end=end, text=text,
+        record=record.id, kind=kind, title=title or title_of(record), headings=headings, context=context, keys=keys,
+        url=record.url, as_of=record.as_of, effective_from=effective_from, effective_until=effective_until,
+    )  # fmt: skip

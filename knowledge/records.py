@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,41 @@ class Moment:
         if self.at is not None:
             return datetime.combine(self.day, self.at, zone)
         return datetime.combine(self.day + timedelta(days=1), time.min, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A slice of a document that reads by itself: a paragraph, a list item, a table row, a piece of code.
+
+    `lead` is what must be known to understand it when it stands alone: a table's heading row, the list item
+    above a nested one.
+    """
+
+    start: int
+    end: int
+    kind: Literal["text", "row", "code"] = "text"
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading of a document and the blocks under it, up to the next heading.
+
+    `path` are the headings above, outermost first; `start` and `end` are the heading's own slice (empty before the
+    first heading); `group` says that sub-headings follow. The other fields are what the section says of itself.
+    """
+
+    title: str = ""
+    path: tuple[str, ...] = ()
+    line: int = 1
+    start: int = 0
+    end: int = 0
+    blocks: tuple[Block, ...] = ()
+    group: bool = False
+    also_asked: tuple[str, ...] = ()
+    as_of: date | None = None
+    source: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +200,8 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Record):
-    """One clause of eligibility. `applies_to` is ("all",) or names of tracks and courses."""
+    """One clause of eligibility. `applies_to` is ("all",) or ids of tracks and courses (the text written, where
+    it names several courses or a track that is not listed). Every condition inside knows its attribute."""
 
     name: str
     attribute: str
@@ -188,20 +225,23 @@ class Term(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faq(Record):
     """A question and its answer. `answered` is False for a question of `unknowns.md`: one that staff
-    looked into and know is *not* written anywhere; `answer` then says only what is known nearby."""
+    looked into and know is *not* written anywhere; `answer` then says only what is known nearby.
+    `blocks` are the slices the answer is made of."""
 
     question: str
     answer: str
     also_asked: tuple[str, ...] = ()
     answered: bool = True
     group: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Record):
-    """Prose. Its sections are found by `knowledge.passages`."""
+    """Prose, section by section."""
 
     title: str
+    sections: tuple[Section, ...] = ()
     effective_from: date | None = None
     effective_until: date | None = None
 

@@ -1,0 +1,136 @@
+"""What is wrong between cells, records and dates: ends before starts, rules that overlap, deadlines long past."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from knowledge.drafts import Draft
+from knowledge.problems import Problem, Severity
+from knowledge.records import Faq, Moment, Page
+from knowledge.values import shown
+
+_ORDERED = (("apply_start", "apply_end"), ("start", "end"), ("effective_from", "effective_until"))
+_LABELS = {"apply_start": "모집시작", "apply_end": "모집마감", "start": "시작", "end": "종료",
+           "effective_from": "적용시작", "effective_until": "적용종료"}  # fmt: skip
+
+_OPEN = re.compile(
+    r"(?:모집|접수|신청)\s*중(?!이?\s*(?:아니|았|었|였|이었|이던|던))|(?:신청|지원|접수)(?:하세요|해\s*주세요|하실\s*수\s*있|할\s*수\s*있|\s*바랍니다)"
+    r"|(?:모집|접수)합니다|(?:모집|접수)해요"
+)
+_DEADLINE = re.compile(
+    r"(?P<open>[~∼]\s*)?(?:(?P<year>\d{4})\s*[-./년]\s*)?(?<!\d)(?P<month>\d{1,2})\s*(?P<mark>[-./월])\s*(?P<day>\d{1,2})(?!\d)\s*일?\.?"
+    r"(?:\s*\([월화수목금토일]\))?(?:\s*(?:오전|오후)?\s*\d{1,2}(?::\d{2}|시))?\s*(?P<until>까지)?"
+)
+_NEAR = 80  # characters between "open" and its deadline
+
+
+def check_drafts(drafts: Mapping[str, Sequence[Draft]], problems: list[Problem], *, today: date) -> None:
+    """Adds what is wrong within and between the records of the tables."""
+    for draft in (draft for own in drafts.values() for draft in own):
+        problems.extend(_backwards(draft))
+        for name, cell in draft.cells.items():
+            if found := stale_deadline(cell.text, today=today, written=draft.get("as_of")):
+                problems.append(draft.problem(name, *_stale(found), Severity.WARNING))
+    problems.extend(_overlapping(drafts["eligibility"]))
+
+
+def check_prose(faqs: Sequence[Faq], pages: Sequence[Page], documents: Mapping[str, str], problems: list[Problem], *,
+                today: date) -> None:  # fmt: skip
+    """Adds what is wrong in questions and pages: dates the wrong way round, past deadlines still called open."""
+    for page in pages:
+        if page.effective_from and page.effective_until and page.effective_until < page.effective_from:
+            problems.append(Problem(file=page.origin.file, line=1, what="적용종료가 적용시작보다 빨라요",
+                                    mend="머리말의 effective_from과 effective_until을 확인해 주세요"))  # fmt: skip
+    blocks = [(faq.origin.file, block, faq.as_of) for faq in faqs for block in faq.blocks]
+    blocks += [
+        (page.origin.file, block, section.as_of or page.as_of)
+        for page in pages
+        if page.effective_until is None or page.effective_until >= today
+        for section in page.sections
+        for block in section.blocks
+    ]
+    for file, block, written in blocks:
+        text = documents[file]
+        if found := stale_deadline(text[block.start : block.end], today=today, written=written):
+            line = text.count("\n", 0, block.start + found.start()) + 1
+            what, mend = _stale(found)
+            problems.append(Problem(file=file, line=line, what=what, mend=mend, severity=Severity.WARNING))
+
+
+def stale_deadline(text: str, *, today: date, written: date | None = None) -> re.Match[str] | None:
+    """Where a text calls something open whose deadline, near that word, is before `today`.
+
+    A deadline without a year is taken in the year the text was `written` in, else in that of `today`.
+    """
+    if not any(char.isdigit() for char in text):
+        return None
+    for said in _OPEN.finditer(text):
+        for found in _DEADLINE.finditer(text, max(0, said.start() - _NEAR), said.end() + _NEAR):
+            day = _deadline(found, written or today)
+            if day is not None and day < today:
+                return found
+    return None
+
+
+def _deadline(found: re.Match[str], written: date) -> date | None:
+    """The day a match means as a deadline; None when it is not one."""
+    if not (found["open"] or found["until"]) or (not found["year"] and found["mark"] not in "월/."):
+        return None
+    try:
+        return date(int(found["year"] or written.year), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+
+
+def _stale(found: re.Match[str]) -> tuple[str, str]:
+    return (f"마감이 지났는데 모집 중으로 적혀 있어요: {shown(found[0].strip())}",
+            "지난 일로 고쳐 쓰거나 지워 주세요. 모집 상태는 courses의 날짜로 계산돼요")  # fmt: skip
+
+
+def _backwards(draft: Draft) -> Iterator[Problem]:
+    for first, last in _ORDERED:
+        start, end = draft.get(first), draft.get(last)
+        if start is None or end is None or not _before(end, start):
+            continue
+        yield draft.problem(last, f"{_LABELS[last]}({_written(end)})이(가) {_LABELS[first]}({_written(start)})보다 빨라요",
+                            "두 날짜를 확인해 주세요")  # fmt: skip
+
+
+def _before(end: Any, start: Any) -> bool:
+    if isinstance(end, Moment) and isinstance(start, Moment):
+        timed = end.at is not None and start.at is not None
+        return (end.day, end.at) < (start.day, start.at) if timed else end.day < start.day
+    return bool(end < start)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Moment):
+        return f"{value.day}" + (f" {value.at:%H:%M}" if value.at else "")
+    return str(value)
+
+
+def _overlapping(rules: Sequence[Draft]) -> Iterator[Problem]:
+    """Two rules for one attribute and one target that are in force on the same day."""
+    for one, other in combinations(rules, 2):
+        if _subject(one) != _subject(other) or not _subject(one):
+            continue
+        shared = set(one.get("applies_to", ("all",))) & set(other.get("applies_to", ("all",)))
+        if not shared:
+            continue
+        since = max(one.get("effective_from") or date.min, other.get("effective_from") or date.min)
+        until = min(one.get("effective_until") or date.max, other.get("effective_until") or date.max)
+        if since <= until:
+            there = one.problem("id", "", "").where
+            yield other.problem(
+                "effective_from", f"같은 항목의 규칙과 적용 기간이 겹쳐요 ({there})",
+                "먼저 것의 effective_until과 나중 것의 effective_from을 이어지게 적어 주세요",
+            )  # fmt: skip
+
+
+def _subject(rule: Draft) -> str:
+    condition = rule.get("condition")
+    return str(rule.get("attribute", "") or (condition.attribute if condition is not None else ""))
