@@ -168,7 +168,7 @@ def test_a_long_answer_comes_in_parts_with_buttons_under_the_last(api: BotApi, a
 def test_a_chat_that_must_wait_gets_its_answer_later_and_others_at_once(api: BotApi) -> None:
     api.send_text(ME, "/help")
     api.wait(ME)
-    api.flood(ME, 1.5)
+    api.flood(ME, 3)
     api.send_text(ME, "기다려요")
     api.until(lambda: any("Too Many Requests" in text for text in api.refused), "the flood limit")
     api.send_text(OTHER, "저는요?")
