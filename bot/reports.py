@@ -72,6 +72,8 @@ def synced(report: SyncReport) -> Text:
             _problem(text, problem, file=True)
     if errors:
         return text.append("오류가 있어 반영하지 않았어요. 예전 답이 그대로 나가요.", style="bold")
+    if not (report.added or report.changed or report.removed):
+        return text.append("바뀐 것이 없어요.", style="bold")
     counts = (("더함", report.added), ("바꿈", report.changed), ("지움", report.removed), ("그대로", report.unchanged))
     told = " · ".join(f"{word} {count}" for word, count in counts)
     return text.append(f"색인에 반영했어요 ({report.seconds:.1f}초). 글토막: {told}", style="bold")

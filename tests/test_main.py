@@ -1,0 +1,255 @@
+"""The command line as people call it: a process of its own, its words, its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from bot.answer_object import AnswerObject
+from bot.assistant import Assistant
+from settings import HERE, Settings, variable
+
+COMMANDS = ["ask", "chat", "serve", "telegram", "doctor", "knowledge", "knowledge check", "knowledge sync",
+            "knowledge show", "evaluate", "evaluate answers", "evaluate retrieval"]  # fmt: skip
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """This process's environment without our settings, and with these."""
+    ours = {variable(field) for field in Settings.model_fields}
+    return {name: value for name, value in os.environ.items() if name not in ours} | variables
+
+
+def saessak(
+    *arguments: str, given: bytes | None = None, cwd: Path = HERE, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, HERE / "main.py", *arguments], input=given, capture_output=True, cwd=cwd,
+                          env=environment(**variables), timeout=120, check=False)  # fmt: skip
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def one_paragraph(done: subprocess.CompletedProcess[str]) -> str:
+    """What an operator's error says; fails on a traceback or on output where answers go."""
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.fixture
+def academy(tmp_path: Path) -> Path:
+    folder = tmp_path / "academy"
+    (folder / "pages").mkdir(parents=True)
+    (folder / "academy.yaml").write_text("name: 한빛학원\nphone: 02-123-4567\n", encoding="utf-8")
+    (folder / "pages" / "faq.md").write_text(
+        "# 안내\n\n## 주차할 수 있나요?\n\n건물 지하 2층에 주차할 수 있어요.\n", encoding="utf-8"
+    )
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_in_korean(command: str) -> None:
+    done = saessak(*command.split(), "--help")
+    assert done.returncode == 0
+    assert "요." in done.stdout
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    done = saessak()
+    assert done.returncode == 2
+    assert "saessak ask" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("asking 안녕", "그런 명령은 없어요"),
+        ("ask", "질문"),
+        ("ask 안녕 하세요", "따옴표"),
+        ("ask 안녕 --on 2026-02-30", "달력에 있는 날짜"),
+        ("ask 안녕 --when 2026-02-03", "그런 옵션은 없어요"),
+        ("serve --port many", "숫자로"),
+        ("serve --port 70000", "65535 이하"),
+        ("knowledge show", "ID"),
+    ],
+)
+def test_a_wrong_call_says_in_korean_what_is_wrong_with_it(call: str, said: str) -> None:
+    done = saessak(*call.split())
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+CALLS = ["ask 안녕", "chat", "serve", "telegram", "doctor", "knowledge check", "knowledge sync", "knowledge show x",
+         "evaluate answers x", "evaluate retrieval x"]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_bad_setting_is_one_paragraph_in_every_command(call: str) -> None:
+    said = one_paragraph(saessak(*call.split(), SAESSAK_RATE_LIMIT="often", SAESSAK_NOW="soon"))
+    assert "SAESSAK_RATE_LIMIT" in said
+    assert "SAESSAK_NOW" in said
+
+
+def test_a_missing_folder_is_named() -> None:
+    assert "/nowhere" in one_paragraph(saessak("ask", "안녕", SAESSAK_KNOWLEDGE_DIR="/nowhere"))
+    assert "/nowhere" in one_paragraph(saessak("ask", "안녕", "--knowledge", "/nowhere"))
+
+
+def test_telegram_without_a_token_says_where_to_get_one() -> None:
+    assert "@BotFather" in one_paragraph(saessak("telegram"))
+
+
+def test_a_taken_port_is_said_before_anything_starts() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"127.0.0.1:{port}" in one_paragraph(saessak("serve", "--port", port))
+
+
+def test_the_shipped_knowledge_has_nothing_to_mend() -> None:
+    done = saessak("knowledge", "check")
+    assert done.returncode == 0, done.stdout
+    assert "기록" in done.stdout
+
+
+def test_check_shows_every_problem_with_its_place_and_how_to_mend_it(academy: Path) -> None:
+    rows = "- {id: a, title: 파이썬, start: 2026-02-30}\n- {id: a, title: 자바, start: 2026-05-01, end: 2026-04-01}\n"
+    (academy / "courses.yaml").write_text(rows, encoding="utf-8")
+    done = saessak("knowledge", "check", str(academy))
+    assert done.returncode == 1
+    assert done.stdout.count("오류") >= 3
+    assert done.stdout.count("→") >= 3
+    assert done.stdout.startswith("courses.yaml\n")
+    assert "2번째 줄" in done.stdout
+
+
+def test_a_notice_alone_is_no_failure(academy: Path) -> None:
+    (academy / "courses.yaml").write_text("- {id: a, title: 파이썬, 강사: 미정}\n", encoding="utf-8")
+    done = saessak("knowledge", "check", str(academy))
+    assert done.returncode == 0
+    assert "참고" in done.stdout
+
+
+def test_a_record_is_shown_with_its_fields_its_date_and_its_file(academy: Path) -> None:
+    (academy / "courses.yaml").write_text(
+        "- {id: py, title: 파이썬, start: 2026-05-01, as_of: 2026-04-01, source: 공지, 강사: 미정}\n", encoding="utf-8"
+    )
+    done = saessak("knowledge", "show", "py", SAESSAK_KNOWLEDGE_DIR=str(academy))
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert {"과정명: 파이썬", "교육시작: 2026-05-01", "기준일: 2026-04-01", "출처: 공지", "강사: 미정"} <= set(lines)
+    assert lines[-1] == "courses.yaml 1번째 줄"
+
+
+def test_an_unknown_record_is_answered_with_near_ones() -> None:
+    assert "dobong" in one_paragraph(saessak("knowledge", "show", "dobung"))
+
+
+def test_ask_prints_the_answer_object_of_the_web_api(settings: Settings, assistant: Assistant) -> None:
+    done = saessak(
+        "ask", "도봉캠퍼스 전화번호 알려줘", "--on", "2026-09-20", "--json", SAESSAK_DATA_DIR=str(settings.data_dir)
+    )
+    assert done.returncode == 0, done.stderr
+    answer = AnswerObject.model_validate_json(done.stdout)
+    assert list(json.loads(done.stdout)) == list(AnswerObject.model_fields)
+    assert answer.kind == "answer"
+    assert "02-6249-7400" in answer.answer
+    assert answer.citations
+
+
+def test_ask_reads_standard_input_and_writes_utf_8_whatever_the_locale(
+    settings: Settings, assistant: Assistant
+) -> None:
+    for question in ("도봉캠퍼스 전화번호 알려줘\n".encode(), "도봉캠퍼스 전화번호 알려줘".encode("cp949")):
+        done = saessak(
+            "ask", "-", given=question, SAESSAK_DATA_DIR=str(settings.data_dir), LC_ALL="C", PYTHONIOENCODING="ascii"
+        )
+        assert "02-6249-7400" in done.stdout
+        assert "[1]" in done.stdout
+
+
+def test_on_moves_the_clock_further_than_the_environment(settings: Settings, assistant: Assistant) -> None:
+    call = ("ask", "지금 모집 중인 과정 있어요?", "--json")
+    data = str(settings.data_dir)
+    before = saessak(*call, SAESSAK_DATA_DIR=data, SAESSAK_NOW="2026-09-20")
+    after = saessak(*call, "--on", "2026-11-23", SAESSAK_DATA_DIR=data, SAESSAK_NOW="2026-09-20")
+    assert "D-8" in json.loads(before.stdout)["answer"]
+    assert "D-" not in json.loads(after.stdout)["answer"]
+
+
+def test_another_academy_is_answered_for_from_its_folder_alone(academy: Path, tmp_path: Path) -> None:
+    done = saessak("ask", "주차할 수 있나요?", "--knowledge", str(academy), SAESSAK_DATA_DIR=str(tmp_path / "data"))
+    assert done.returncode == 0, done.stderr
+    assert "지하 2층" in done.stdout
+    assert "청년취업사관학교" not in done.stdout
+    assert "색인" in done.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error(settings: Settings, assistant: Assistant) -> None:
+    command = f"'{sys.executable}' '{HERE / 'main.py'}' knowledge check | true"
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, cwd=HERE, env=environment(), timeout=60, check=False
+    )
+    assert done.stderr == b""
+
+
+def test_chat_keeps_the_thread_and_ends_quietly(settings: Settings, assistant: Assistant) -> None:
+    lines = "도봉캠퍼스 주소 알려줘\n거기 전화번호는?\n/끝\n".encode()
+    done = saessak("chat", given=lines, SAESSAK_DATA_DIR=str(settings.data_dir))
+    assert done.returncode == 0, done.stderr
+    assert "AI" in done.stdout
+    assert "02-6249-7400" in done.stdout
+
+
+def test_doctor_says_what_to_do_for_what_fails(academy: Path, tmp_path: Path) -> None:
+    (academy / "academy.yaml").write_text("name: [\n", encoding="utf-8")
+    done = saessak("doctor", SAESSAK_KNOWLEDGE_DIR=str(academy), SAESSAK_DATA_DIR=str(tmp_path / "data"),
+                   TELEGRAM_BOT_TOKEN="123456:very-secret", CHROMA_URL="http://127.0.0.1:9")  # fmt: skip
+    assert done.returncode == 1
+    failed = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+    assert len(failed) == done.stdout.count("  → ") == 2
+    assert "knowledge check" in done.stdout
+    assert "very-secret" not in done.stdout + done.stderr
+
+
+def test_doctor_finds_nothing_wrong_where_all_is_well(settings: Settings, assistant: Assistant) -> None:
+    done = saessak("doctor", SAESSAK_DATA_DIR=str(settings.data_dir))
+    assert done.returncode == 0, done.stdout
+    assert "모두 준비되었어요" in done.stdout
+
+
+def test_serve_answers_with_several_workers_and_stops_quietly(settings: Settings, assistant: Assistant) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    call = [sys.executable, HERE / "main.py", "serve", "--port", str(port), "--workers", "2"]
+    with subprocess.Popen(
+        call, cwd=HERE, env=environment(SAESSAK_DATA_DIR=str(settings.data_dir)), stderr=subprocess.PIPE
+    ) as server:
+        try:
+            assert fetched(f"http://127.0.0.1:{port}/readyz", within=60)
+        finally:
+            server.send_signal(signal.SIGINT)
+            _, errors = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert f"http://127.0.0.1:{port}" in errors.decode()
+    assert "Traceback" not in errors.decode()
+
+
+def fetched(url: str, *, within: float) -> bool:
+    """Whether the address answers with 200 before so many seconds are over."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        try:
+            with urlopen(url, timeout=5) as response:
+                return bool(response.status == 200)
+        except OSError:
+            time.sleep(0.2)
+    return False
