@@ -14,8 +14,14 @@ from knowledge.records import Faq, Moment, Page
 from knowledge.values import shown
 
 _ORDERED = (("apply_start", "apply_end"), ("start", "end"), ("effective_from", "effective_until"))
-_LABELS = {"apply_start": "모집시작", "apply_end": "모집마감", "start": "시작", "end": "종료",
-           "effective_from": "적용시작", "effective_until": "적용종료"}  # fmt: skip
+_LABELS = {
+    "apply_start": "모집시작",
+    "apply_end": "모집마감",
+    "start": "시작",
+    "end": "종료",
+    "effective_from": "적용시작",
+    "effective_until": "적용종료",
+}
 
 _OPEN = re.compile(
     r"(?:모집|접수|신청)\s*중(?!이?\s*(?:아니|았|었|였|이었|이던|던))|(?:신청|지원|접수)(?:하세요|해\s*주세요|하실\s*수\s*있|할\s*수\s*있|\s*바랍니다)"
@@ -38,13 +44,20 @@ def check_drafts(drafts: Mapping[str, Sequence[Draft]], problems: list[Problem],
     problems.extend(_overlapping(drafts["eligibility"]))
 
 
-def check_prose(faqs: Sequence[Faq], pages: Sequence[Page], documents: Mapping[str, str], problems: list[Problem], *,
-                today: date) -> None:  # fmt: skip
+def check_prose(
+    faqs: Sequence[Faq], pages: Sequence[Page], documents: Mapping[str, str], problems: list[Problem], *, today: date
+) -> None:
     """Adds what is wrong in questions and pages: dates the wrong way round, past deadlines still called open."""
     for page in pages:
         if page.effective_from and page.effective_until and page.effective_until < page.effective_from:
-            problems.append(Problem(file=page.origin.file, line=1, what="적용종료가 적용시작보다 빨라요",
-                                    mend="머리말의 effective_from과 effective_until을 확인해 주세요"))  # fmt: skip
+            problems.append(
+                Problem(
+                    file=page.origin.file,
+                    line=1,
+                    what="적용종료가 적용시작보다 빨라요",
+                    mend="머리말의 effective_from과 effective_until을 확인해 주세요",
+                )
+            )
     blocks = [(faq.origin.file, block, faq.as_of) for faq in faqs for block in faq.blocks]
     blocks += [
         (page.origin.file, block, section.as_of or page.as_of)
@@ -87,8 +100,10 @@ def _deadline(found: re.Match[str], written: date) -> date | None:
 
 
 def _stale(found: re.Match[str]) -> tuple[str, str]:
-    return (f"마감이 지났는데 모집 중으로 적혀 있어요: {shown(found[0].strip())}",
-            "지난 일로 고쳐 쓰거나 지워 주세요. 모집 상태는 courses의 날짜로 계산돼요")  # fmt: skip
+    return (
+        f"마감이 지났는데 모집 중으로 적혀 있어요: {shown(found[0].strip())}",
+        "지난 일로 고쳐 쓰거나 지워 주세요. 모집 상태는 courses의 날짜로 계산돼요",
+    )
 
 
 def _backwards(draft: Draft) -> Iterator[Problem]:
@@ -96,8 +111,11 @@ def _backwards(draft: Draft) -> Iterator[Problem]:
         start, end = draft.get(first), draft.get(last)
         if start is None or end is None or not _before(end, start):
             continue
-        yield draft.problem(last, f"{_LABELS[last]}({_written(end)})이(가) {_LABELS[first]}({_written(start)})보다 빨라요",
-                            "두 날짜를 확인해 주세요")  # fmt: skip
+        yield draft.problem(
+            last,
+            f"{_LABELS[last]}({_written(end)})이(가) {_LABELS[first]}({_written(start)})보다 빨라요",
+            "두 날짜를 확인해 주세요",
+        )
 
 
 def _before(end: Any, start: Any) -> bool:
@@ -126,9 +144,10 @@ def _overlapping(rules: Sequence[Draft]) -> Iterator[Problem]:
         if since <= until:
             there = one.problem("id", "", "").where
             yield other.problem(
-                "effective_from", f"같은 항목의 규칙과 적용 기간이 겹쳐요 ({there})",
+                "effective_from",
+                f"같은 항목의 규칙과 적용 기간이 겹쳐요 ({there})",
                 "먼저 것의 effective_until과 나중 것의 effective_from을 이어지게 적어 주세요",
-            )  # fmt: skip
+            )
 
 
 def _subject(rule: Draft) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-
 SEOUL = ZoneInfo("Asia/Seoul")
 
 

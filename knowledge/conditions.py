@@ -43,8 +43,11 @@ def condition_of(cell: Cell, attribute: str, file: str, problems: list[Problem],
             elif key in ("one_of", "none_of"):
                 values[key] = _texts(own)
             else:
-                values[key] = tuple(inside for part in _parts(own) if (inside := condition_of(
-                    part, values["attribute"], file, problems, depth=depth + 1)) is not None)  # fmt: skip
+                values[key] = tuple(
+                    inside
+                    for part in _parts(own)
+                    if (inside := condition_of(part, values["attribute"], file, problems, depth=depth + 1)) is not None
+                )
         except BadValue as bad:
             problem(own, f"{key}: {bad.what}", bad.mend)
     condition = Condition(**values)

@@ -13,8 +13,19 @@ from knowledge.conditions import condition_of
 from knowledge.problems import Problem, Severity
 from knowledge.readers.rows import Cell, Row
 from knowledge.values import (
-    BadValue, BareMonth, ImpossibleDate, check_dates, day, first_day, items, last_day, link, moment, shown, undecided,
-)  # fmt: skip
+    BadValue,
+    BareMonth,
+    ImpossibleDate,
+    check_dates,
+    day,
+    first_day,
+    items,
+    last_day,
+    link,
+    moment,
+    shown,
+    undecided,
+)
 
 
 @dataclass(slots=True)
@@ -52,10 +63,15 @@ def draft_of(row: Row, table: Table, problems: list[Problem]) -> Draft:
         elif column.name in draft.cells:
             first = draft.cells[column.name].heading
             if row.line is not None and first != cell.heading:
-                problems.append(Problem(
-                    file=row.origin.file, line=cell.line, cell=cell.place, mend="하나만 남겨 주세요",
-                    what=f"같은 항목이 두 번 적혀 있어요: {shown(first)}, {shown(cell.heading)}",
-                ))  # fmt: skip
+                problems.append(
+                    Problem(
+                        file=row.origin.file,
+                        line=cell.line,
+                        cell=cell.place,
+                        mend="하나만 남겨 주세요",
+                        what=f"같은 항목이 두 번 적혀 있어요: {shown(first)}, {shown(cell.heading)}",
+                    )
+                )
         else:
             draft.cells[column.name] = cell
             _read(cell, column, draft, problems)
@@ -64,8 +80,13 @@ def draft_of(row: Row, table: Table, problems: list[Problem]) -> Draft:
     draft.extra = tuple(extra)
     for column in table.required:
         if column.name not in draft.cells:
-            problems.append(draft.problem(column.name, f"{table.label}에 ‘{column.label}’이(가) 없어요",
-                                          f"{column.label}({column.name})을(를) 적어 주세요"))  # fmt: skip
+            problems.append(
+                draft.problem(
+                    column.name,
+                    f"{table.label}에 ‘{column.label}’이(가) 없어요",
+                    f"{column.label}({column.name})을(를) 적어 주세요",
+                )
+            )
     return draft
 
 
@@ -74,13 +95,23 @@ def _read(cell: Cell, column: Column, draft: Draft, problems: list[Problem]) -> 
         if isinstance(cell.value, Mapping):
             _read_condition(cell, draft, problems)
         else:
-            problems.append(draft.problem(column.name, f"조건으로 읽을 수 없어요: {shown(cell.text)}",
-                                          "condition: {min: 15}처럼 ‘이름: 값’으로 적어 주세요"))  # fmt: skip
+            problems.append(
+                draft.problem(
+                    column.name,
+                    f"조건으로 읽을 수 없어요: {shown(cell.text)}",
+                    "condition: {min: 15}처럼 ‘이름: 값’으로 적어 주세요",
+                )
+            )
         return
     if isinstance(cell.value, Mapping):
         inside = ", ".join(list(cell.value)[:3])
-        problems.append(draft.problem(column.name, f"‘{cell.heading}’에는 값 하나만 적을 수 있어요 ({inside} …)",
-                                      "안쪽 항목을 글로 풀어 적어 주세요"))  # fmt: skip
+        problems.append(
+            draft.problem(
+                column.name,
+                f"‘{cell.heading}’에는 값 하나만 적을 수 있어요 ({inside} …)",
+                "안쪽 항목을 글로 풀어 적어 주세요",
+            )
+        )
         return
     try:
         draft.values |= _values(cell, column, draft, problems)
@@ -92,16 +123,22 @@ def _values(cell: Cell, column: Column, draft: Draft, problems: list[Problem]) -
     """What one cell says, by field name. Raises `BadValue`."""
     text = cell.text
     if column.kind is Kind.LIST:
-        listed = isinstance(cell.value, tuple)
-        return {column.name: tuple(part.text for part in cell.value) if listed else items(text)}
+        listed = tuple(part.text for part in cell.value) if isinstance(cell.value, tuple) else None
+        return {column.name: listed if listed is not None else items(text)}
     if column.kind is Kind.MOMENT_OR_TEXT:
         try:
             return {column.name: moment(text)}
         except ImpossibleDate:
             raise
         except BadValue:
-            problems.append(draft.problem(column.name, f"{column.label}이(가) 날짜가 아니라 글이에요: {shown(text)}",
-                                          "그대로 보여 주지만 진행 상태는 계산하지 않아요", Severity.NOTICE))  # fmt: skip
+            problems.append(
+                draft.problem(
+                    column.name,
+                    f"{column.label}이(가) 날짜가 아니라 글이에요: {shown(text)}",
+                    "그대로 보여 주지만 진행 상태는 계산하지 않아요",
+                    Severity.NOTICE,
+                )
+            )
             return {"when": text}
     if column.kind in _DATES:
         if undecided(text):
@@ -119,8 +156,11 @@ def _values(cell: Cell, column: Column, draft: Draft, problems: list[Problem]) -
 
 
 _DATES: Mapping[Kind, Callable[[str], Any]] = {
-    Kind.MOMENT: moment, Kind.DAY: day, Kind.FIRST_DAY: first_day, Kind.LAST_DAY: last_day,
-}  # fmt: skip
+    Kind.MOMENT: moment,
+    Kind.DAY: day,
+    Kind.FIRST_DAY: first_day,
+    Kind.LAST_DAY: last_day,
+}
 
 
 def _as_of(text: str, draft: Draft, problems: list[Problem]) -> Any:
@@ -129,8 +169,14 @@ def _as_of(text: str, draft: Draft, problems: list[Problem]) -> Any:
         return day(text)
     except BareMonth:
         found = first_day(text)
-        problems.append(draft.problem("as_of", f"기준일에 일이 빠져 있어 {found}로 읽었어요: {shown(text)}",
-                                      "자료를 확인한 날짜를 2026-09-01처럼 적어 주세요", Severity.NOTICE))  # fmt: skip
+        problems.append(
+            draft.problem(
+                "as_of",
+                f"기준일에 일이 빠져 있어 {found}로 읽었어요: {shown(text)}",
+                "자료를 확인한 날짜를 2026-09-01처럼 적어 주세요",
+                Severity.NOTICE,
+            )
+        )
         return found
 
 
@@ -142,8 +188,14 @@ def _zone(text: str) -> str:
 
 
 def _read_condition(cell: Cell, draft: Draft, problems: list[Problem]) -> None:
-    attribute = next((own.text for own in draft.row.cells if (column := draft.table.column(own.heading)) is not None
-                      and column.name == "attribute"), "")  # fmt: skip
+    attribute = next(
+        (
+            own.text
+            for own in draft.row.cells
+            if (column := draft.table.column(own.heading)) is not None and column.name == "attribute"
+        ),
+        "",
+    )
     condition = condition_of(cell, attribute, draft.row.origin.file, problems)
     if condition is not None:
         draft.values["condition"] = condition
@@ -151,8 +203,11 @@ def _read_condition(cell: Cell, draft: Draft, problems: list[Problem]) -> None:
 
 def _read_flat_condition(draft: Draft, problems: list[Problem]) -> None:
     """A condition written in columns of its own (최소, 최대, …), as tables without nesting do."""
-    inside = {cell.heading: cell for cell in draft.row.cells
-              if condition_key(cell.heading) and draft.table.column(cell.heading) is None}  # fmt: skip
+    inside = {
+        cell.heading: cell
+        for cell in draft.row.cells
+        if condition_key(cell.heading) and draft.table.column(cell.heading) is None
+    }
     if inside:
         _read_condition(Cell(inside, "condition", draft.row.line, draft.row.place), draft, problems)
     else:
@@ -166,5 +221,11 @@ def _unknown(cell: Cell, table: Table, draft: Draft) -> Problem:
     headings = [heading for column in table.columns for heading in (column.name, *column.headings)]
     near = get_close_matches(cell.heading, headings, n=1, cutoff=0.75)
     mend = f"‘{near[0]}’을(를) 뜻했다면 제목을 그렇게 고쳐 주세요" if near else "검색은 되니, 뜻한 것이면 그대로 두세요"
-    return Problem(file=draft.row.origin.file, line=cell.line, cell=cell.place, severity=Severity.NOTICE,
-                   what=f"정해진 열이 아니에요: {shown(cell.heading)}", mend=mend)  # fmt: skip
+    return Problem(
+        file=draft.row.origin.file,
+        line=cell.line,
+        cell=cell.place,
+        severity=Severity.NOTICE,
+        what=f"정해진 열이 아니에요: {shown(cell.heading)}",
+        mend=mend,
+    )

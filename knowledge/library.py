@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -19,19 +18,23 @@ from knowledge.drafts import Draft, draft_of
 from knowledge.problems import Problem, Severity
 from knowledge.prose import page_of, questions_of, read_prose
 from knowledge.readers.documents import PROSE_SUFFIXES
+from knowledge.readers.folders import content_of, files_of
 from knowledge.readers.tables import TABLE_SUFFIXES, read_table
 from knowledge.records import Academy, Campus, Course, Event, Faq, Library, Page, Record, Rule, Term, Track
 from knowledge.references import give_ids, resolve, slug
 
-_LARGEST = 20_000_000  # bytes of one file
-_MOST_FILES = 5_000
 _QUESTION_NAMES = {"faq": True, "자주묻는질문": True, "unknowns": False, "모르는질문": False}
 _PAGE_FOLDERS = {"pages", "notices", "안내", "공지"}
 _LATER_SUFFIXES = {".pdf", ".docx", ".hwp", ".hwpx"}
 _RECORDS: dict[str, type[Record]] = {
-    "academy": Academy, "campuses": Campus, "tracks": Track, "courses": Course, "events": Event,
-    "eligibility": Rule, "glossary": Term,
-}  # fmt: skip
+    "academy": Academy,
+    "campuses": Campus,
+    "tracks": Track,
+    "courses": Course,
+    "events": Event,
+    "eligibility": Rule,
+    "glossary": Term,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_folder(folder: Path, *, today: date | None = None) -> Reading:
             file=folder.name, what="지식 폴더가 없어요", mend=f"폴더를 만들거나 경로를 확인해 주세요: {folder}"
         )
         return Reading(None, (problem,))
-    for path, name in _files(folder, gathering.problems):
+    for path, name in files_of(folder, gathering.problems):
         gathering.take(path, name)
     return gathering.reading(today or Clock().today())
 
@@ -120,19 +123,10 @@ class _Gathering:
 
     def _content(self, path: Path, name: str) -> bytes | None:
         """The bytes of a file, counted into the fingerprint; None when it cannot be read."""
-        try:
-            size = path.stat().st_size
-            if size > _LARGEST:
-                self.problems.append(Problem(file=name, what=f"파일이 너무 커요 ({size / 1_000_000:.0f}MB)",
-                                             mend="20MB가 넘지 않게 나누어 주세요"))  # fmt: skip
-                return None
-            content = path.read_bytes()
-        except OSError as error:
-            self.problems.append(Problem(file=name, what=f"파일을 열 수 없어요 ({error.strerror})",
-                                         mend="파일이 있는지, 읽기 권한이 있는지 확인해 주세요"))  # fmt: skip
-            return None
-        self.hash.update(f"{len(name)}:{name}:{len(content)}:".encode())
-        self.hash.update(content)
+        content = content_of(path, name, self.problems)
+        if content is not None:
+            self.hash.update(f"{len(name)}:{name}:{len(content)}:".encode())
+            self.hash.update(content)
         return content
 
     def reading(self, today: date) -> Reading:
@@ -148,71 +142,68 @@ class _Gathering:
         records = {name: tuple(_record(draft) for draft in own) for name, own in self.drafts.items()}
         taken = {record.id for own in records.values() for record in own}
         library: Any = Library
-        return Reading(library(
-            academy=records["academy"][0], campuses=records["campuses"], tracks=records["tracks"],
-            courses=records["courses"], events=records["events"], rules=records["eligibility"],
-            terms=records["glossary"], faqs=_with_ids(self.faqs, taken), pages=_with_ids(self.pages, taken),
-            documents=self.documents, fingerprint=self.hash.hexdigest(),
-        ), problems)  # fmt: skip
+        return Reading(
+            library(
+                academy=records["academy"][0],
+                campuses=records["campuses"],
+                tracks=records["tracks"],
+                courses=records["courses"],
+                events=records["events"],
+                rules=records["eligibility"],
+                terms=records["glossary"],
+                faqs=_with_ids(self.faqs, taken),
+                pages=_with_ids(self.pages, taken),
+                documents=self.documents,
+                fingerprint=self.hash.hexdigest(),
+            ),
+            problems,
+        )
 
     def _check_academy(self) -> None:
         own = self.drafts["academy"]
         broken = any(problem.file.startswith("academy.") for problem in self.problems)
         if not own and not broken:
-            self.problems.append(Problem(file="academy.yaml", what="academy.yaml이 없어요",
-                                         mend="academy.yaml을 만들고 기관 이름을 ‘name: …’으로 적어 주세요"))  # fmt: skip
+            self.problems.append(
+                Problem(
+                    file="academy.yaml",
+                    what="academy.yaml이 없어요",
+                    mend="academy.yaml을 만들고 기관 이름을 ‘name: …’으로 적어 주세요",
+                )
+            )
         for draft in own[1:]:
             self.problems.append(draft.problem("name", "기관이 두 번 적혀 있어요", "하나만 남겨 주세요"))
-
-
-def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
-    """(path, name) of every file in order of names; hidden and editors' files are passed over, loops of links end."""
-    seen: set[Path] = set()
-    count = 0
-
-    def walk(here: Path, prefix: str) -> Iterator[tuple[Path, str]]:
-        nonlocal count
-        try:
-            real = here.resolve()
-            entries = sorted(here.iterdir(), key=lambda path: unicodedata.normalize("NFC", path.name))
-        except OSError as error:
-            problems.append(Problem(file=prefix or here.name, what=f"폴더를 열 수 없어요 ({error.strerror})",
-                                    mend="읽기 권한이 있는지 확인해 주세요"))  # fmt: skip
-            return
-        if real in seen:
-            return
-        seen.add(real)
-        for path in entries:
-            shown_name = unicodedata.normalize("NFC", path.name).encode(errors="replace").decode()
-            if path.name.startswith((".", "~$")) or path.name.endswith(("~", ".tmp", ".bak", ".swp")):
-                continue
-            if path.is_dir():
-                yield from walk(path, f"{prefix}{shown_name}/")
-            elif path.is_file() or path.is_symlink():
-                count += 1
-                if count <= _MOST_FILES:
-                    yield path, prefix + shown_name
-
-    yield from walk(folder, "")
-    if count > _MOST_FILES:
-        problems.append(Problem(file=folder.name, what=f"파일이 {count}개나 있어요",
-                                mend=f"지식 파일만 두고 {_MOST_FILES}개를 넘지 않게 해 주세요"))  # fmt: skip
 
 
 def _unused(name: str, subject: str, suffix: str, table: Table | None) -> Problem:
     """The notice about a file that is not read."""
     if suffix in _LATER_SUFFIXES:
-        return Problem(file=name, what=f"아직 읽지 못하는 형식이에요 ({suffix})", severity=Severity.NOTICE,
-                       mend="내용을 .md나 .txt로 옮겨 적으면 답에 쓸 수 있어요")  # fmt: skip
+        return Problem(
+            file=name,
+            what=f"아직 읽지 못하는 형식이에요 ({suffix})",
+            severity=Severity.NOTICE,
+            mend="내용을 .md나 .txt로 옮겨 적으면 답에 쓸 수 있어요",
+        )
     if table is not None:
-        return Problem(file=name, what=f"{table.label} 표로 읽을 수 없는 형식이에요 ({suffix or '확장자 없음'})",
-                       severity=Severity.WARNING, mend=".yaml, .csv, .xlsx 가운데 하나로 저장해 주세요")  # fmt: skip
+        return Problem(
+            file=name,
+            what=f"{table.label} 표로 읽을 수 없는 형식이에요 ({suffix or '확장자 없음'})",
+            severity=Severity.WARNING,
+            mend=".yaml, .csv, .xlsx 가운데 하나로 저장해 주세요",
+        )
     near = get_close_matches(subject.casefold(), [*(own.name for own in TABLES), *_QUESTION_NAMES], n=1, cutoff=0.75)
     if near:
-        return Problem(file=name, what="쓰이지 않는 파일이에요", severity=Severity.WARNING,
-                       mend=f"‘{near[0]}{suffix}’을(를) 뜻했다면 이름을 그렇게 바꿔 주세요")  # fmt: skip
-    return Problem(file=name, what="쓰이지 않는 파일이에요", severity=Severity.NOTICE,
-                   mend="글은 pages/ 폴더에 .md, .html, .txt로, 표는 정해진 이름(courses.csv 등)으로 두세요")  # fmt: skip
+        return Problem(
+            file=name,
+            what="쓰이지 않는 파일이에요",
+            severity=Severity.WARNING,
+            mend=f"‘{near[0]}{suffix}’을(를) 뜻했다면 이름을 그렇게 바꿔 주세요",
+        )
+    return Problem(
+        file=name,
+        what="쓰이지 않는 파일이에요",
+        severity=Severity.NOTICE,
+        mend="글은 pages/ 폴더에 .md, .html, .txt로, 표는 정해진 이름(courses.csv 등)으로 두세요",
+    )
 
 
 def _record(draft: Draft) -> Record:
@@ -230,8 +221,6 @@ def _record(draft: Draft) -> Record:
 
 def _with_ids(records: list[Any], taken: set[str]) -> tuple[Any, ...]:
     """Questions and pages with ids that are their own: made of the heading, and of the file where that is taken."""
-    from dataclasses import replace
-
     done = []
     for record in records:
         words = record.question if isinstance(record, Faq) else record.title

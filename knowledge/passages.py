@@ -11,8 +11,23 @@ from typing import Any
 from knowledge.columns import ACADEMY, CAMPUSES, COURSES, ELIGIBILITY, EVENTS, GLOSSARY, TRACKS, Kind, Table
 from knowledge.cutting import LIMIT, cut
 from knowledge.records import (
-    Academy, Block, Campus, Course, Event, Faq, Library, Moment, Page, Record, Rule, Section, Term, Track,
-)  # fmt: skip
+    Academy,
+    Block,
+    Campus,
+    Course,
+    Event,
+    Faq,
+    Library,
+    Moment,
+    Page,
+    Record,
+    Rule,
+    Section,
+    Term,
+    Track,
+)
+
+PROSE = frozenset({"faq", "unknown", "page"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +61,26 @@ class Passage:
 
     @property
     def search_text(self) -> str:
-        """What is embedded and matched by words: headings, context and text."""
-        return "\n".join(part for part in (" > ".join(self.headings), self.context, self.text) if part)
+        """What is embedded and matched by words: headings, context and text. A table's row is searched as it reads,
+        not as it is written (its `context` says the same in words)."""
+        text = "" if self.context and self.kind not in PROSE else self.text
+        return "\n".join(part for part in (" > ".join(self.headings), self.context, text) if part)
 
 
 _WEEKDAYS = "월화수목금토일"
 _ANSWER_LIMIT = 1000  # characters an answer may have and still be one passage
 _TABLES: dict[type[Record], tuple[str, Table]] = {
-    Academy: ("academy", ACADEMY), Campus: ("campus", CAMPUSES), Track: ("track", TRACKS), Course: ("course", COURSES),
-    Event: ("event", EVENTS), Rule: ("rule", ELIGIBILITY), Term: ("term", GLOSSARY),
-}  # fmt: skip
+    Academy: ("academy", ACADEMY),
+    Campus: ("campus", CAMPUSES),
+    Track: ("track", TRACKS),
+    Course: ("course", COURSES),
+    Event: ("event", EVENTS),
+    Rule: ("rule", ELIGIBILITY),
+    Term: ("term", GLOSSARY),
+}
 _PLACE_SUFFIXES = ("캠퍼스", "센터", "교육장", "점", "관", "원", "학교", "본부", "지부", "campus", "center")
 _NOT_TOLD = {"id", "condition", "url", "timezone"}
+_SIDE = {"기준일", "출처"}  # not what people search for
 
 
 def passages_of(library: Library) -> tuple[Passage, ...]:
@@ -142,18 +165,23 @@ def _day(day: date) -> str:
 
 def _of_records(library: Library) -> Iterator[Passage]:
     for record in library.records():
-        if type(record) not in _TABLES:
-            continue
+        if type(record) not in _TABLES or (isinstance(record, Term) and not record.description):
+            continue  # a bare spelling is no statement; the reader of questions knows it
         kind, _ = _TABLES[type(record)]
         origin = record.origin
         text = library.documents[origin.file][origin.start : origin.end]
-        lacking = [
-            label for headings, label, _ in _fields(record, library) if not any(name in text for name in headings)
-        ]
-        context = described(record, library) if lacking else ""
-        yield _passage(record, kind, library, origin.start, origin.end, context=context,
-                       effective_from=getattr(record, "effective_from", None),
-                       effective_until=getattr(record, "effective_until", None))  # fmt: skip
+        told = [f"{label}: {value}" for headings, label, value in _fields(record, library) if not _SIDE & {*headings}]
+        context = "\n".join(told)
+        yield _passage(
+            record,
+            kind,
+            library,
+            origin.start,
+            origin.end,
+            context=context,
+            effective_from=getattr(record, "effective_from", None),
+            effective_until=getattr(record, "effective_until", None),
+        )
 
 
 def _of_faqs(library: Library) -> Iterator[Passage]:
@@ -182,9 +210,18 @@ def _of_section(page: Page, section: Section, library: Library) -> Iterator[Pass
     title = f"{page.title} > {section.title}" if section.title and section.title != page.title else page.title
     text = library.documents[page.origin.file]
     for piece in cut(text, blocks, limit=LIMIT):
-        passage = _passage(page, "page", library, piece.start, piece.end, context=_unless(piece.lead, text, piece.start,
-                           piece.end), headings=headings, title=title, effective_from=page.effective_from,
-                           effective_until=page.effective_until)  # fmt: skip
+        passage = _passage(
+            page,
+            "page",
+            library,
+            piece.start,
+            piece.end,
+            context=_unless(piece.lead, text, piece.start, piece.end),
+            headings=headings,
+            title=title,
+            effective_from=page.effective_from,
+            effective_until=page.effective_until,
+        )
         yield replace(passage, as_of=section.as_of or page.as_of, url=section.url or page.url)
 
 
@@ -193,14 +230,37 @@ def _unless(lead: str, text: str, start: int, end: int) -> str:
     return "" if lead in text[start:end] else lead
 
 
-def _passage(record: Record, kind: str, library: Library, start: int, end: int, *, context: str = "",
-             headings: tuple[str, ...] = (), keys: tuple[str, ...] = (), title: str = "",
-             effective_from: date | None = None, effective_until: date | None = None) -> Passage:  # fmt: skip
+def _passage(
+    record: Record,
+    kind: str,
+    library: Library,
+    start: int,
+    end: int,
+    *,
+    context: str = "",
+    headings: tuple[str, ...] = (),
+    keys: tuple[str, ...] = (),
+    title: str = "",
+    effective_from: date | None = None,
+    effective_until: date | None = None,
+) -> Passage:
     file = record.origin.file
     text = library.documents[file][start:end]
     said = "\x1f".join((file, record.id, kind, *headings, context, text, *keys))
     return Passage(
-        id=hashlib.blake2b(said.encode(), digest_size=12).hexdigest(), file=file, start=start, end=end, text=text,
-        record=record.id, kind=kind, title=title or title_of(record), headings=headings, context=context, keys=keys,
-        url=record.url, as_of=record.as_of, effective_from=effective_from, effective_until=effective_until,
-    )  # fmt: skip
+        id=hashlib.blake2b(said.encode(), digest_size=12).hexdigest(),
+        file=file,
+        start=start,
+        end=end,
+        text=text,
+        record=record.id,
+        kind=kind,
+        title=title or title_of(record),
+        headings=headings,
+        context=context,
+        keys=keys,
+        url=record.url,
+        as_of=record.as_of,
+        effective_from=effective_from,
+        effective_until=effective_until,
+    )

@@ -37,8 +37,12 @@ def read_prose(content: bytes, file: str) -> Document:
     else:
         document = read_text(text) if suffix == ".txt" else read_markdown(text, file)
     if not document.sections and not document.problems:
-        empty = Problem(file=file, what="내용이 없는 파일이에요", severity=Severity.WARNING,
-                        mend="내용을 적거나 쓰지 않는 파일이면 지워 주세요")  # fmt: skip
+        empty = Problem(
+            file=file,
+            what="내용이 없는 파일이에요",
+            severity=Severity.WARNING,
+            mend="내용을 적거나 쓰지 않는 파일이면 지워 주세요",
+        )
         return replace(document, problems=(empty,))
     return document
 
@@ -65,9 +69,15 @@ def questions_of(
         if asks and (section.blocks or not answered):
             faqs.append(_faq(section, document.text, file, front, answered=answered))
         elif asks:
-            problems.append(Problem(file=file, line=section.line, severity=Severity.WARNING,
-                                    what=f"질문에 답이 없어요: {shown(section.title)}",
-                                    mend="제목 아래에 답을 적거나, 모르는 것이면 unknowns.md로 옮겨 주세요"))  # fmt: skip
+            problems.append(
+                Problem(
+                    file=file,
+                    line=section.line,
+                    severity=Severity.WARNING,
+                    what=f"질문에 답이 없어요: {shown(section.title)}",
+                    mend="제목 아래에 답을 적거나, 모르는 것이면 unknowns.md로 옮겨 주세요",
+                )
+            )
         elif section.blocks:
             besides.append(section)
     return faqs, _page(document, file, front, tuple(besides)) if besides else None
@@ -78,21 +88,34 @@ def _faq(section: Section, text: str, file: str, front: Draft, *, answered: bool
     start = section.blocks[0].start if section.blocks else section.start
     end = section.blocks[-1].end if section.blocks else section.end
     return Faq(
-        id="", origin=Origin(file, start, end, section.line),
-        as_of=section.as_of or front.get("as_of"), source=section.source or front.get("source", ""),
-        url=section.url or front.get("url", ""), question=question, answer=_joined(section.blocks, text),
-        also_asked=section.also_asked, answered=answered, group=section.path, blocks=section.blocks,
-    )  # fmt: skip
+        id="",
+        origin=Origin(file, start, end, section.line),
+        as_of=section.as_of or front.get("as_of"),
+        source=section.source or front.get("source", ""),
+        url=section.url or front.get("url", ""),
+        question=question,
+        answer=_joined(section.blocks, text),
+        also_asked=section.also_asked,
+        answered=answered,
+        group=section.path,
+        blocks=section.blocks,
+    )
 
 
 def _page(document: Document, file: str, front: Draft, sections: tuple[Section, ...]) -> Page:
     stem = re.sub(r"[-_]+", " ", PurePosixPath(file).stem).strip()
     return Page(
-        id=front.get("id", ""), origin=Origin(file, 0, len(document.text)), as_of=front.get("as_of"),
-        source=front.get("source", ""), url=front.get("url", ""), extra=front.extra,
-        title=front.get("title", "") or document.title or stem, sections=sections,
-        effective_from=front.get("effective_from"), effective_until=front.get("effective_until"),
-    )  # fmt: skip
+        id=front.get("id", ""),
+        origin=Origin(file, 0, len(document.text)),
+        as_of=front.get("as_of"),
+        source=front.get("source", ""),
+        url=front.get("url", ""),
+        extra=front.extra,
+        title=front.get("title", "") or document.title or stem,
+        sections=sections,
+        effective_from=front.get("effective_from"),
+        effective_until=front.get("effective_until"),
+    )
 
 
 def _front(document: Document, file: str, problems: list[Problem]) -> Draft:
@@ -144,8 +167,14 @@ def _described(section: Section, text: str, file: str, problems: list[Problem]) 
         return section
     said = draft_of(Row(Origin(file), tuple(cells), section.line), SECTION_LINE, problems)
     as_of: date | None = said.get("as_of")
-    return replace(section, blocks=tuple(blocks), also_asked=tuple(also_asked), as_of=as_of,
-                   source=said.get("source", ""), url=said.get("url", ""))  # fmt: skip
+    return replace(
+        section,
+        blocks=tuple(blocks),
+        also_asked=tuple(also_asked),
+        as_of=as_of,
+        source=said.get("source", ""),
+        url=said.get("url", ""),
+    )
 
 
 def _lines(block: Block, text: str) -> Iterator[tuple[int, int, str]]:

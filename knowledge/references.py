@@ -95,8 +95,13 @@ def _claim(draft: Draft, seen: dict[str, Draft], problems: list[Problem]) -> Non
             )
         )
     else:
-        problems.append(draft.problem("id", f"제목·캠퍼스·기수가 같은 {draft.table.label}이(가) 이미 있어요 ({there})",
-                                      "기수나 번호(id)를 적어 구별하거나 하나를 지워 주세요"))  # fmt: skip
+        problems.append(
+            draft.problem(
+                "id",
+                f"제목·캠퍼스·기수가 같은 {draft.table.label}이(가) 이미 있어요 ({there})",
+                "기수나 번호(id)를 적어 구별하거나 하나를 지워 주세요",
+            )
+        )
 
 
 def _derived(draft: Draft, campuses: Names) -> str:
@@ -147,8 +152,11 @@ def _resolve_campus(draft: Draft, campuses: Names, problems: list[Problem]) -> N
         )
         return
     near = campuses.nearest(text)
-    mend = f"‘{near}’을(를) 뜻했다면 그렇게 고치고, 새 캠퍼스면 campuses에 먼저 적어 주세요" if near else (
-        f"campuses에 있는 이름({campuses.some} …)으로 적거나 새 캠퍼스를 먼저 적어 주세요")  # fmt: skip
+    mend = (
+        f"‘{near}’을(를) 뜻했다면 그렇게 고치고, 새 캠퍼스면 campuses에 먼저 적어 주세요"
+        if near
+        else (f"campuses에 있는 이름({campuses.some} …)으로 적거나 새 캠퍼스를 먼저 적어 주세요")
+    )
     if draft.table.name == "events":
         mend += ". 캠퍼스 밖이나 온라인 행사면 비워 두고 장소(venue)에 적어 주세요"
     problems.append(draft.problem("campus", f"모르는 캠퍼스예요: {shown(text)}", mend))
@@ -167,9 +175,14 @@ def _resolve_targets(draft: Draft, tracks: Names, courses: Names, problems: list
             resolved.append(text)
             if not found and (tracks or courses):
                 near = courses.nearest(text) or tracks.nearest(text)
-                problems.append(draft.problem(
-                    "applies_to", f"이 이름의 과정이나 분야가 없어 규칙이 쓰이지 않아요: {shown(text)}",
-                    f"‘{near}’을(를) 뜻했는지 봐 주세요" if near else "과정이나 분야의 이름 또는 번호로 적어 주세요",
-                    Severity.WARNING,
-                ))  # fmt: skip
+                problems.append(
+                    draft.problem(
+                        "applies_to",
+                        f"이 이름의 과정이나 분야가 없어 규칙이 쓰이지 않아요: {shown(text)}",
+                        f"‘{near}’을(를) 뜻했는지 봐 주세요"
+                        if near
+                        else "과정이나 분야의 이름 또는 번호로 적어 주세요",
+                        Severity.WARNING,
+                    )
+                )
     draft.values["applies_to"] = tuple(dict.fromkeys(resolved)) or ("all",)

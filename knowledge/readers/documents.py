@@ -41,8 +41,13 @@ def decoded(content: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         text = _in_cp949(content, file, error)
     if "\0" in text:
-        raise UnreadableText(Problem(file=file, what="글이 아닌 파일이에요",
-                                     mend="UTF-8로 다시 저장하거나, 글 파일이 아니면 다른 폴더로 옮겨 주세요"))  # fmt: skip
+        raise UnreadableText(
+            Problem(
+                file=file,
+                what="글이 아닌 파일이에요",
+                mend="UTF-8로 다시 저장하거나, 글 파일이 아니면 다른 폴더로 옮겨 주세요",
+            )
+        )
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -53,14 +58,26 @@ def _in_cp949(content: bytes, file: str, error: UnicodeDecodeError) -> str:
     korean = len(re.findall("[가-힣]", guess))
     if damaged * 10 <= korean:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableText(Problem(file=file, line=line, what="깨진 글자가 있어요 (UTF-8이 아닌 바이트)",
-                                     mend="이 줄의 깨진 글자를 지우고 UTF-8로 다시 저장해 주세요")) from error  # fmt: skip
+        raise UnreadableText(
+            Problem(
+                file=file,
+                line=line,
+                what="깨진 글자가 있어요 (UTF-8이 아닌 바이트)",
+                mend="이 줄의 깨진 글자를 지우고 UTF-8로 다시 저장해 주세요",
+            )
+        ) from error
     try:
         return content.decode("cp949")
     except UnicodeDecodeError as again:
         line = content.count(b"\n", 0, again.start) + 1
-        raise UnreadableText(Problem(file=file, line=line, what="글자를 읽을 수 없어요 (UTF-8도 CP949도 아니에요)",
-                                     mend="메모장이나 편집기에서 ‘UTF-8’로 다시 저장해 주세요")) from again  # fmt: skip
+        raise UnreadableText(
+            Problem(
+                file=file,
+                line=line,
+                what="글자를 읽을 수 없어요 (UTF-8도 CP949도 아니에요)",
+                mend="메모장이나 편집기에서 ‘UTF-8’로 다시 저장해 주세요",
+            )
+        ) from again
 
 
 def read_text(text: str) -> Document:

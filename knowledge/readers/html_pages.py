@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,12 +15,50 @@ from knowledge.readers.rows import Cell
 from knowledge.records import Block, Section
 
 _SILENT = {"script", "style", "noscript", "template", "svg", "iframe", "head", "nav", "select", "button", "textarea"}
-_INLINE = {"a", "abbr", "b", "bdi", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label",
-           "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}  # fmt: skip
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "u",
+    "var",
+    "wbr",
+}
 _CELLS = {"td", "th"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_PUBLISHED = ("article:published_time", "og:published_time", "pubdate", "publishdate", "date", "dc.date", "dcterms.date",
-              "article:modified_time", "last-modified")  # fmt: skip
+_PUBLISHED = (
+    "article:published_time",
+    "og:published_time",
+    "pubdate",
+    "publishdate",
+    "date",
+    "dc.date",
+    "dcterms.date",
+    "article:modified_time",
+    "last-modified",
+)
 
 
 def read_html(text: str, file: str) -> Document:
@@ -179,18 +218,28 @@ class _Writer:
     def _write(self, words: str, kind: str, lead: str, gap: str) -> None:
         start = len(self.text) + (len(words) - len(words.lstrip()))
         self.text += words + gap
-        self._drafts[-1].blocks.append(Block(start, len(self.text) - len(gap), "row" if kind == "row" else
-                                             "code" if kind == "code" else "text", lead))  # fmt: skip
+        self._drafts[-1].blocks.append(
+            Block(
+                start, len(self.text) - len(gap), "row" if kind == "row" else "code" if kind == "code" else "text", lead
+            )
+        )
 
     def sections(self) -> tuple[Section, ...]:
         """The sections written so far."""
         kept = [own for own in self._drafts if own.blocks or own.title]
-        deeper = [after.level > own.level for own, after in zip(kept, kept[1:], strict=False)] + [False]
+        deeper = [after.level > own.level for own, after in pairwise(kept)] + [False]
         return tuple(
-            Section(title=own.title, path=own.path, line=own.line, start=max(own.start, 0), end=own.end,
-                    blocks=tuple(own.blocks), group=group)
+            Section(
+                title=own.title,
+                path=own.path,
+                line=own.line,
+                start=max(own.start, 0),
+                end=own.end,
+                blocks=tuple(own.blocks),
+                group=group,
+            )
             for own, group in zip(kept, deeper, strict=True)
-        )  # fmt: skip
+        )
 
 
 def _collapsed(words: str) -> str:

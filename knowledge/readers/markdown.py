@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -77,7 +78,7 @@ class _Reader:
             self._take(at, token)
         self._take_rest()
         kept = [own for own in self._open if own.blocks or own.last > own.first]
-        deeper = [after.level > own.level for own, after in zip(kept, kept[1:], strict=False)] + [False]
+        deeper = [after.level > own.level for own, after in pairwise(kept)] + [False]
         return tuple(self._closed(own, group) for own, group in zip(kept, deeper, strict=True))
 
     def _take(self, at: int, token: Token) -> None:
@@ -175,8 +176,12 @@ class _Reader:
         end = self._starts[last] - 1
         text = self._text[self._starts[first] : end]
         start = self._starts[first] + (len(text) - len(text.lstrip()) if kind != "code" else 0)
-        return Block(start, start + len(self._text[start:end].rstrip()), "row" if kind == "row" else
-                     "code" if kind == "code" else "text", lead)  # fmt: skip
+        return Block(
+            start,
+            start + len(self._text[start:end].rstrip()),
+            "row" if kind == "row" else "code" if kind == "code" else "text",
+            lead,
+        )
 
     def _take_rest(self) -> None:
         """Lines that are no block to Markdown but text to people, such as link definitions."""
@@ -190,8 +195,15 @@ class _Reader:
     def _closed(self, own: _Open, group: bool) -> Section:
         end = self._starts[own.last] - 1 if own.last > own.first else 0
         start = self._starts[own.first] if own.last > own.first else 0
-        return Section(title=own.title, path=own.path, line=own.first + 1, start=start,
-                       end=start + len(self._text[start:end].rstrip()), blocks=tuple(own.blocks), group=group)  # fmt: skip
+        return Section(
+            title=own.title,
+            path=own.path,
+            line=own.first + 1,
+            start=start,
+            end=start + len(self._text[start:end].rstrip()),
+            blocks=tuple(own.blocks),
+            group=group,
+        )
 
 
 def _blanked(lines: list[str]) -> list[str]:
@@ -206,8 +218,6 @@ def _plain(inline: Token) -> str:
     for child in inline.children or ():
         if child.type in ("softbreak", "hardbreak"):
             words.append("\n")
-        elif child.type == "image":
-            words.append(child.content)
         elif child.type != "html_inline":
             words.append(child.content)
     return re.sub(r"\s*\{#[\w-]+\}$", "", "".join(words)).strip()

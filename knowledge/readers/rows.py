@@ -74,24 +74,36 @@ def check_header(cells: Sequence[Cell], table: Table, file: str) -> list[Problem
         if column is None:
             continue
         if column.name in names:
-            problems.append(Problem(
-                file=file, line=cell.line, cell=cell.place,
-                what=f"같은 열이 두 번 있어요: {cell.text!s}와(과) {names[column.name].text!s}",
-                mend="한 열만 남기고 지우거나 제목을 바꿔 주세요",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    file=file,
+                    line=cell.line,
+                    cell=cell.place,
+                    what=f"같은 열이 두 번 있어요: {cell.text!s}와(과) {names[column.name].text!s}",
+                    mend="한 열만 남기고 지우거나 제목을 바꿔 주세요",
+                )
+            )
         names.setdefault(column.name, cell)
     for column in table.required:
         if column.name not in names:
-            problems.append(Problem(
-                file=file, line=cells[0].line if cells else None, cell=cells[0].place if cells else "",
-                what=f"{table.label} 표에 ‘{column.label}’ 열이 없어요",
-                mend=f"제목 줄에 ‘{column.label}’(또는 {column.name}) 열을 넣어 주세요",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    file=file,
+                    line=cells[0].line if cells else None,
+                    cell=cells[0].place if cells else "",
+                    what=f"{table.label} 표에 ‘{column.label}’ 열이 없어요",
+                    mend=f"제목 줄에 ‘{column.label}’(또는 {column.name}) 열을 넣어 주세요",
+                )
+            )
     return problems
 
 
 def empty_table(file: str, table: Table, *, severity: Severity = Severity.ERROR) -> Problem:
     """The problem of a table file that holds nothing."""
     columns = ", ".join(column.label for column in table.columns if column.name != "id")[:60]
-    return Problem(file=file, what="파일이 비어 있어요", severity=severity,
-                   mend=f"{table.label} 내용을 적거나({columns} …) 쓰지 않는 파일이면 지워 주세요")  # fmt: skip
+    return Problem(
+        file=file,
+        what="파일이 비어 있어요",
+        severity=severity,
+        mend=f"{table.label} 내용을 적거나({columns} …) 쓰지 않는 파일이면 지워 주세요",
+    )

@@ -49,25 +49,38 @@ def read_csv(text: str, file: str, table: Table) -> TableText:
     at = header_row([line.values for line in lines], table)
     if at is None:
         if not problems:
-            headings = ",".join(column.label for column in table.columns[1:6])
-            problems.append(Problem(file=file, line=1, what=f"제목 줄을 찾지 못했어요: {shown(text.strip()[:80])}",
-                                    mend=f"첫 줄에 열 제목을 적어 주세요: {headings},…"))  # fmt: skip
+            examples = ",".join(column.label for column in table.columns[1:6])
+            problems.append(
+                Problem(
+                    file=file,
+                    line=1,
+                    what=f"제목 줄을 찾지 못했어요: {shown(text.strip()[:80])}",
+                    mend=f"첫 줄에 열 제목을 적어 주세요: {examples},…",
+                )
+            )
         return TableText(text, (), tuple(problems))
     header = lines[at]
     headings = [value.strip() for value in header.values]
     problems += check_header([Cell(heading, line=header.line) for heading in headings], table, file)
-    rows = []
+    rows: list[tuple[Table, Row]] = []
     for line in lines[at + 1 :]:
         values = [value.strip() for value in line.values]
         if not any(values):
             continue
         if any(values[len(headings) :]):
-            problems.append(Problem(
-                file=file, line=line.line, what=f"제목은 {len(headings)}칸인데 이 줄은 {len(values)}칸이에요",
-                mend="쉼표가 든 값은 큰따옴표로 감싸 주세요: \"가, 나\"",
-            ))  # fmt: skip
-        cells = tuple(Cell(value, heading, line.line) for heading, value in zip(headings, values, strict=False)
-                      if value and heading)  # fmt: skip
+            problems.append(
+                Problem(
+                    file=file,
+                    line=line.line,
+                    what=f"제목은 {len(headings)}칸인데 이 줄은 {len(values)}칸이에요",
+                    mend='쉼표가 든 값은 큰따옴표로 감싸 주세요: "가, 나"',
+                )
+            )
+        cells = tuple(
+            Cell(value, heading, line.line)
+            for heading, value in zip(headings, values, strict=False)
+            if value and heading
+        )
         rows.append((table, Row(Origin(file, line.start, line.end, line.line), cells, line.line)))
     return TableText(text, tuple(rows), tuple(problems))
 
@@ -93,10 +106,14 @@ def _lines(text: str, file: str, problems: list[Problem]) -> Iterator[_Line]:
             return
         except csv.Error as error:
             unclosed = "unexpected end" in str(error) or "field limit" in str(error)
-            problems.append(Problem(
-                file=file, line=line, what=f"CSV 문법이 깨져 있어요: {shown(raw[line - 1])}",
-                mend="여는 큰따옴표를 닫아 주세요" if unclosed else "값 안의 큰따옴표는 \"\"처럼 두 번 적어 주세요",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    file=file,
+                    line=line,
+                    what=f"CSV 문법이 깨져 있어요: {shown(raw[line - 1])}",
+                    mend="여는 큰따옴표를 닫아 주세요" if unclosed else '값 안의 큰따옴표는 ""처럼 두 번 적어 주세요',
+                )
+            )
             return
         yield _Line(values, start, min(offset - 1, len(text)), line)
 

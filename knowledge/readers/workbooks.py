@@ -88,15 +88,23 @@ class _Writer:
     def add(self, grid: _Grid, table: Table) -> bool:
         """Takes one sheet in; False when it is no table."""
         at = header_row(grid.rows, table)
-        header = [] if at is None else [self._cell(grid, at, column, grid.rows[at][column], "")
-                                        for column in range(len(grid.rows[at]))]  # fmt: skip
+        header = (
+            []
+            if at is None
+            else [self._cell(grid, at, column, grid.rows[at][column], "") for column in range(len(grid.rows[at]))]
+        )
         known = {column.name for cell in header if (column := table.column(cell.text)) is not None}
         missing = {column.name for column in table.required} - known
         if at is None or (missing and len(known) < _TELLING):
-            self.skipped.append(Problem(
-                file=self.file, cell=grid.title, severity=Severity.NOTICE, what="아는 제목이 없는 시트라 건너뛰었어요",
-                mend=f"{table.label} 표라면 제목 줄에 ‘{table.columns[1].label}’ 같은 열을 넣어 주세요",
-            ))  # fmt: skip
+            self.skipped.append(
+                Problem(
+                    file=self.file,
+                    cell=grid.title,
+                    severity=Severity.NOTICE,
+                    what="아는 제목이 없는 시트라 건너뛰었어요",
+                    mend=f"{table.label} 표라면 제목 줄에 ‘{table.columns[1].label}’ 같은 열을 넣어 주세요",
+                )
+            )
             return False
         self.problems += check_header(header, table, self.file)
         self.text += f"[{grid.title}]\n\n"
@@ -113,8 +121,14 @@ class _Writer:
         )
         for cell in cells:
             if cell.text in _FORMULA_ERRORS:
-                self.problems.append(Problem(file=self.file, cell=cell.place, what=f"수식 오류가 있어요: {shown(cell.text)}",
-                                             mend="수식을 고치거나 값을 직접 적어 주세요"))  # fmt: skip
+                self.problems.append(
+                    Problem(
+                        file=self.file,
+                        cell=cell.place,
+                        what=f"수식 오류가 있어요: {shown(cell.text)}",
+                        mend="수식을 고치거나 값을 직접 적어 주세요",
+                    )
+                )
         if not cells:
             return
         start = len(self.text)
@@ -132,10 +146,12 @@ def _grid(sheet: Any) -> _Grid:
     merged = {
         (row, column): (area.min_row, area.min_col)
         for area in sheet.merged_cells.ranges
-        if area.size["rows"] * area.size["columns"] <= 2000 and area.max_col <= _MOST_COLUMNS and area.size["columns"] == 1
+        if area.size["rows"] * area.size["columns"] <= 2000
+        and area.max_col <= _MOST_COLUMNS
+        and area.size["columns"] == 1
         for row in range(area.min_row, area.max_row + 1)
         for column in range(area.min_col, area.max_col + 1)
-    }  # fmt: skip
+    }
     rows: list[list[str]] = []
     empty = 0
     for number in range(1, sheet.max_row + 1):

@@ -66,10 +66,14 @@ def _entries(root: Cell, table: Table, tree: _Tree) -> Iterator[tuple[Cell | Non
         return
     if isinstance(value, str):
         if value:
-            raise BrokenYaml(Problem(
-                file=tree.file, line=root.line, what=f"{table.label} 목록이 아니라 글 한 줄만 있어요: {shown(value)}",
-                mend="‘- ’로 시작하는 목록이나 ‘이름: 값’ 줄로 적어 주세요",
-            ))  # fmt: skip
+            raise BrokenYaml(
+                Problem(
+                    file=tree.file,
+                    line=root.line,
+                    what=f"{table.label} 목록이 아니라 글 한 줄만 있어요: {shown(value)}",
+                    mend="‘- ’로 시작하는 목록이나 ‘이름: 값’ 줄로 적어 주세요",
+                )
+            )
         return
     cells = list(value.values())
     if len(cells) == 1 and not isinstance(cells[0].value, str) and _is_name(cells[0].heading, table):
@@ -101,9 +105,11 @@ def _row(key: Cell | None, cell: Cell, table: Table, tree: _Tree) -> Row | Probl
         cells = (Cell(cell.value, table.short, cell.line),)
     elif cell.value:
         return Problem(
-            file=tree.file, line=cell.line, what=f"{table.label} 기록이 아니라 값만 있어요: {shown(cell.text)}",
+            file=tree.file,
+            line=cell.line,
+            what=f"{table.label} 기록이 아니라 값만 있어요: {shown(cell.text)}",
             mend="‘제목: 값’ 줄들로 적어 주세요",
-        )  # fmt: skip
+        )
     if key is not None and not any(_names_key(own, table) for own in cells):
         cells = (Cell(key.heading, table.key, key.line), *cells)
     line = key.line if key is not None else cell.line
@@ -151,18 +157,24 @@ class _Tree:
     def _cell(self, loader: Any, event: Any, heading: str, depth: int, start: int | None = None) -> Cell:
         """One value with everything in it. `start` is where its key begins."""
         line = event.start_mark.line + self._first_line
-        begin = event.start_mark.index if start is None else start
+        begin = _at(event.start_mark) if start is None else start
         self._count += 1
         if depth > _DEEPEST or self._count > _MOST_CELLS:
-            raise BrokenYaml(Problem(file=self.file, line=line, what="너무 깊거나 너무 많은 값이 들어 있어요",
-                                     mend="표처럼 평평하게, 파일을 나누어 적어 주세요"))  # fmt: skip
+            raise BrokenYaml(
+                Problem(
+                    file=self.file,
+                    line=line,
+                    what="너무 깊거나 너무 많은 값이 들어 있어요",
+                    mend="표처럼 평평하게, 파일을 나누어 적어 주세요",
+                )
+            )
         before = self._count
         value: Any
         if isinstance(event, yaml.AliasEvent):
-            value, end = self._alias(event, line), event.end_mark.index
+            value, end = self._alias(event, line), _at(event.end_mark)
         elif isinstance(event, yaml.ScalarEvent):
             empty = event.style is None and event.value in _NULLS
-            value, end = "" if empty else event.value.strip(), event.end_mark.index
+            value, end = "" if empty else event.value.strip(), _at(event.end_mark)
         elif isinstance(event, yaml.SequenceStartEvent):
             value, end = self._sequence(loader, depth, event)
         else:
@@ -176,8 +188,14 @@ class _Tree:
 
     def _alias(self, event: Any, line: int) -> Any:
         if event.anchor not in self._sizes:
-            raise BrokenYaml(Problem(file=self.file, line=line, what=f"‘*{event.anchor}’가 가리키는 값이 없어요",
-                                     mend=f"‘*’로 시작하는 글이면 따옴표로 감싸 주세요: \"*{event.anchor}\""))  # fmt: skip
+            raise BrokenYaml(
+                Problem(
+                    file=self.file,
+                    line=line,
+                    what=f"‘*{event.anchor}’가 가리키는 값이 없어요",
+                    mend=f'‘*’로 시작하는 글이면 따옴표로 감싸 주세요: "*{event.anchor}"',
+                )
+            )
         cell, size = self._sizes[event.anchor]
         self._count += size
         return cell.value
@@ -186,30 +204,34 @@ class _Tree:
         cells: list[Cell] = []
         while not isinstance(event := loader.get_event(), yaml.SequenceEndEvent):
             cells.append(self._cell(loader, event, "", depth + 1))
-        end = self._spans[id(cells[-1])][1] if cells and not opening.flow_style else event.end_mark.index
+        end = self._spans[id(cells[-1])][1] if cells and not opening.flow_style else _at(event.end_mark)
         return tuple(cell for cell in cells if cell.value not in ("", ())), end
 
     def _mapping(self, loader: Any, depth: int, opening: Any) -> tuple[dict[str, Cell], int]:
         cells: dict[str, Cell] = {}
         merged: dict[str, Cell] = {}
-        end = opening.end_mark.index
+        end = _at(opening.end_mark)
         while not isinstance(event := loader.get_event(), yaml.MappingEndEvent):
             key = self._cell(loader, event, "", depth + 1)
             heading = key.text or "?"
-            cell = self._cell(loader, loader.get_event(), heading, depth + 1, start=event.start_mark.index)
+            cell = self._cell(loader, loader.get_event(), heading, depth + 1, start=_at(event.start_mark))
             end = self._spans[id(cell)][1]
             if heading == "<<":
                 bases = cell.value if isinstance(cell.value, tuple) else (cell,)
                 for base in reversed(bases):
                     merged |= base.value if isinstance(base.value, Mapping) else {}
             elif heading in cells:
-                self.problems.append(Problem(
-                    file=self.file, line=key.line, what=f"같은 이름이 두 번 적혀 있어요: {shown(heading)}",
-                    mend=f"{cells[heading].line}번째 줄과 이 줄 가운데 하나만 남겨 주세요",
-                ))  # fmt: skip
+                self.problems.append(
+                    Problem(
+                        file=self.file,
+                        line=key.line,
+                        what=f"같은 이름이 두 번 적혀 있어요: {shown(heading)}",
+                        mend=f"{cells[heading].line}번째 줄과 이 줄 가운데 하나만 남겨 주세요",
+                    )
+                )
             else:
                 cells[heading] = cell
-        return merged | cells, event.end_mark.index if opening.flow_style else end
+        return merged | cells, _at(event.end_mark) if opening.flow_style else end
 
     def _broken(self, error: Exception) -> Problem:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -217,9 +239,17 @@ class _Tree:
         lines = self.text.split("\n")
         line = lines[at] if at < len(lines) else ""
         reason = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-        return Problem(file=self.file, line=min(at, len(lines) - 1) + self._first_line,
-                       what=f"YAML 문법이 깨져 있어요: {shown(line)}" if line.strip() else "YAML 문법이 깨져 있어요",
-                       mend=_mend(reason, line))  # fmt: skip
+        return Problem(
+            file=self.file,
+            line=min(at, len(lines) - 1) + self._first_line,
+            what=f"YAML 문법이 깨져 있어요: {shown(line)}" if line.strip() else "YAML 문법이 깨져 있어요",
+            mend=_mend(reason, line),
+        )
+
+
+def _at(mark: Any) -> int:
+    """The offset of a mark, in characters."""
+    return int(mark.index)
 
 
 def _mend(reason: str, line: str) -> str:
