@@ -78,7 +78,9 @@ _TABLES: dict[type[Record], tuple[str, Table]] = {
     Rule: ("rule", ELIGIBILITY),
     Term: ("term", GLOSSARY),
 }
-_PLACE_SUFFIXES = ("캠퍼스", "센터", "교육장", "점", "관", "원", "학교", "본부", "지부", "campus", "center")
+_PLACE_SUFFIXES = tuple(
+    "캠퍼스 센터 교육장 강의장 점 관 학원 교육원 연수원 개발원 학교 스쿨 본부 지부 campus center school".split()
+)
 _NOT_TOLD = {"id", "condition", "url", "timezone"}
 _SIDE = {"기준일", "출처"}  # not what people search for
 
@@ -96,8 +98,9 @@ def passages_of(library: Library) -> tuple[Passage, ...]:
 
 def campus_label(campus: Campus) -> str:
     """A campus as it is called: "성동캠퍼스"; a name that says what it is (…센터, …점) stays as it is."""
-    named = campus.name.casefold().endswith(_PLACE_SUFFIXES) and len(campus.name) > 2
-    return campus.name if named else f"{campus.name}캠퍼스"
+    if campus.name.casefold().endswith(_PLACE_SUFFIXES):
+        return campus.name
+    return f"{campus.name} 캠퍼스" if campus.name[-1:].isascii() else f"{campus.name}캠퍼스"
 
 
 def title_of(record: Record) -> str:
@@ -169,7 +172,6 @@ def _of_records(library: Library) -> Iterator[Passage]:
             continue  # a bare spelling is no statement; the reader of questions knows it
         kind, _ = _TABLES[type(record)]
         origin = record.origin
-        text = library.documents[origin.file][origin.start : origin.end]
         told = [f"{label}: {value}" for headings, label, value in _fields(record, library) if not _SIDE & {*headings}]
         context = "\n".join(told)
         yield _passage(
