@@ -134,7 +134,7 @@ def _values(cell: Cell, column: Column, draft: Draft, problems: list[Problem]) -
             problems.append(
                 draft.problem(
                     column.name,
-                    f"{column.label}이(가) 날짜가 아니라 글이에요: {shown(text)}",
+                    f"{column.label} 칸이 날짜가 아니라 글이에요: {shown(text)}",
                     "그대로 보여 주지만 진행 상태는 계산하지 않아요",
                     Severity.NOTICE,
                 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.problems import Problem
 from knowledge.readers.rows import Cell
@@ -86,3 +88,8 @@ def read_text(text: str) -> Document:
         Block(found.start(), found.end()) for found in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text)
     )
     return Document(text, (Section(blocks=blocks),) if blocks else ())
+
+
+def has_deeper(levels: Sequence[float]) -> list[bool]:
+    """For each heading's level, whether a deeper heading comes next."""
+    return [after > level for level, after in pairwise(levels)] + [False for _ in levels[-1:]]

@@ -6,11 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from knowledge.readers.documents import Document
+from knowledge.readers.documents import Document, has_deeper
 from knowledge.readers.rows import Cell
 from knowledge.records import Block, Section
 
@@ -227,7 +226,7 @@ class _Writer:
     def sections(self) -> tuple[Section, ...]:
         """The sections written so far."""
         kept = [own for own in self._drafts if own.blocks or own.title]
-        deeper = [after.level > own.level for own, after in pairwise(kept)] + [False]
+        deeper = has_deeper([own.level for own in kept])
         return tuple(
             Section(
                 title=own.title,

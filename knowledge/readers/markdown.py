@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from knowledge.problems import Problem
-from knowledge.readers.documents import Document
+from knowledge.readers.documents import Document, has_deeper
 from knowledge.readers.rows import Cell
 from knowledge.readers.yaml_tables import BrokenYaml, read_mapping
 from knowledge.records import Block, Section
@@ -78,7 +77,7 @@ class _Reader:
             self._take(at, token)
         self._take_rest()
         kept = [own for own in self._open if own.blocks or own.last > own.first]
-        deeper = [after.level > own.level for own, after in pairwise(kept)] + [False]
+        deeper = has_deeper([own.level for own in kept])
         return tuple(self._closed(own, group) for own, group in zip(kept, deeper, strict=True))
 
     def _take(self, at: int, token: Token) -> None:

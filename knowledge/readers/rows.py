@@ -9,6 +9,7 @@ from typing import TypeAlias
 from knowledge.columns import Table
 from knowledge.problems import Problem, Severity
 from knowledge.records import Origin
+from knowledge.values import shown
 
 Value: TypeAlias = "str | tuple[Cell, ...] | Mapping[str, Cell]"
 
@@ -38,12 +39,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The non-empty cells of one record, and the slice of the document they were read from."""
+    """The non-empty cells of one record, and the slice of the document they were read from. `headed` rows have
+    their headings from a heading row, which is checked by itself."""
 
     origin: Origin
     cells: tuple[Cell, ...]
     line: int | None = None
     place: str = ""
+    headed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def check_header(cells: Sequence[Cell], table: Table, file: str) -> list[Problem
                     file=file,
                     line=cell.line,
                     cell=cell.place,
-                    what=f"같은 열이 두 번 있어요: {cell.text!s}와(과) {names[column.name].text!s}",
+                    what=f"같은 열이 두 번 있어요: {shown(names[column.name].text)}, {shown(cell.text)}",
                     mend="한 열만 남기고 지우거나 제목을 바꿔 주세요",
                 )
             )

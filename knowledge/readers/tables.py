@@ -81,7 +81,7 @@ def read_csv(text: str, file: str, table: Table) -> TableText:
             for heading, value in zip(headings, values, strict=False)
             if value and heading
         )
-        rows.append((table, Row(Origin(file, line.start, line.end, line.line), cells, line.line)))
+        rows.append((table, Row(Origin(file, line.start, line.end, line.line), cells, line.line, headed=True)))
     return TableText(text, tuple(rows), tuple(problems))
 
 

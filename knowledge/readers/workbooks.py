@@ -135,7 +135,7 @@ class _Writer:
         block = "\n".join(f"{cell.heading}: {cell.text}" for cell in cells)
         self.text += block + "\n\n"
         origin = Origin(self.file, start, start + len(block), number + 1, grid.title)
-        self.rows.append((table, Row(origin, cells, None, f"{grid.title}!A{number + 1}")))
+        self.rows.append((table, Row(origin, cells, None, f"{grid.title}!A{number + 1}", headed=True)))
 
     def _cell(self, grid: _Grid, row: int, column: int, value: str, heading: str) -> Cell:
         return Cell(value, heading, None, f"{grid.title}!{get_column_letter(column + 1)}{row + 1}")
