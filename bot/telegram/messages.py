@@ -33,7 +33,7 @@ class Messages:
 
 KOREAN = Messages(
     introduction="안녕하세요. 저는 **{name}** 안내를 돕는 AI예요.",
-    how_to="궁금한 걸 그대로 적어 주세요. AI가 만든 답이니 중요한 내용은 함께 보이는 출처에서 한 번 더 확인해 주세요.",
+    how_to="AI라서 틀릴 수 있으니, 중요한 내용은 답과 함께 보이는 출처에서 한 번 더 확인해 주세요.",
     knowledge="자료 기준일: {as_of}",
     help=(
         "궁금한 걸 문장으로 적어 주세요. 줄임말이나 오타가 있어도 괜찮아요.\n\n"
@@ -63,8 +63,8 @@ KOREAN = Messages(
 
 ENGLISH = Messages(
     introduction="Hello. I'm an AI assistant for **{name}**.",
-    how_to="Just type your question. Answers are made by an AI, so please check important points "
-    "in the sources shown with them.",
+    how_to="Just type your question. I can be wrong, so please check important points in the sources shown with "
+    "each answer.",
     knowledge="Information as of {as_of}",
     help=(
         "Type your question as a sentence. Typos and short forms are fine.\n\n"
