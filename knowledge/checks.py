@@ -113,7 +113,7 @@ def _backwards(draft: Draft) -> Iterator[Problem]:
             continue
         yield draft.problem(
             last,
-            f"{_LABELS[last]}({_written(end)})이(가) {_LABELS[first]}({_written(start)})보다 빨라요",
+            f"{_LABELS[last]} {_written(end)}, {_LABELS[first]} {_written(start)}: 끝이 시작보다 빨라요",
             "두 날짜를 확인해 주세요",
         )
 

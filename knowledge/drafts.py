@@ -62,7 +62,7 @@ def draft_of(row: Row, table: Table, problems: list[Problem]) -> Draft:
             problems.append(_unknown(cell, table, draft))
         elif column.name in draft.cells:
             first = draft.cells[column.name].heading
-            if row.line is not None and first != cell.heading:
+            if first != cell.heading and not row.headed:
                 problems.append(
                     Problem(
                         file=row.origin.file,
@@ -83,8 +83,8 @@ def draft_of(row: Row, table: Table, problems: list[Problem]) -> Draft:
             problems.append(
                 draft.problem(
                     column.name,
-                    f"{table.label}에 ‘{column.label}’이(가) 없어요",
-                    f"{column.label}({column.name})을(를) 적어 주세요",
+                    f"{table.label}의 ‘{column.label}’ 칸이 비어 있어요",
+                    f"{column.name}({column.label}) 값을 적어 주세요",
                 )
             )
     return draft
@@ -147,7 +147,7 @@ def _values(cell: Cell, column: Column, draft: Draft, problems: list[Problem]) -
             return {"as_of": _as_of(text, draft, problems)}
         return {column.name: _DATES[column.kind](text)}
     if column.kind is Kind.LINK:
-        return {column.name: link(text)}
+        return {} if undecided(text) else {column.name: link(text)}
     if column.kind is Kind.ZONE:
         return {column.name: _zone(text)}
     if column.kind is Kind.MONTH:
@@ -220,7 +220,7 @@ def _read_flat_condition(draft: Draft, problems: list[Problem]) -> None:
 def _unknown(cell: Cell, table: Table, draft: Draft) -> Problem:
     headings = [heading for column in table.columns for heading in (column.name, *column.headings)]
     near = get_close_matches(cell.heading, headings, n=1, cutoff=0.75)
-    mend = f"‘{near[0]}’을(를) 뜻했다면 제목을 그렇게 고쳐 주세요" if near else "검색은 되니, 뜻한 것이면 그대로 두세요"
+    mend = f"‘{near[0]}’ 열이라면 제목을 그렇게 고쳐 주세요" if near else "그대로 두면 검색에만 쓰여요"
     return Problem(
         file=draft.row.origin.file,
         line=cell.line,

@@ -196,7 +196,7 @@ def _unused(name: str, subject: str, suffix: str, table: Table | None) -> Proble
             file=name,
             what="쓰이지 않는 파일이에요",
             severity=Severity.WARNING,
-            mend=f"‘{near[0]}{suffix}’을(를) 뜻했다면 이름을 그렇게 바꿔 주세요",
+            mend=f"‘{near[0]}{suffix}’ 파일이라면 이름을 그렇게 바꿔 주세요",
         )
     return Problem(
         file=name,
@@ -242,4 +242,11 @@ def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     for problem in problems:
         key = (problem.file, problem.what) if problem.severity is Severity.NOTICE else problem
         told.setdefault(key, problem)
-    return tuple(sorted(told.values(), key=lambda own: (own.file, own.line or 0)))
+    return tuple(sorted(told.values(), key=_place))
+
+
+def _place(problem: Problem) -> tuple[str, str, int]:
+    """Where a problem stands, for ordering: by file, then sheet, then line or row."""
+    sheet, _, cell = problem.cell.partition("!")
+    row = "".join(char for char in cell if char.isdigit())
+    return problem.file, sheet, problem.line or int(row or 0)

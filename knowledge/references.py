@@ -91,17 +91,22 @@ def _claim(draft: Draft, seen: dict[str, Draft], problems: list[Problem]) -> Non
     if "id" in draft.cells:
         problems.append(
             draft.problem(
-                "id", f"번호(id) {shown(id)}이(가) 두 번 쓰였어요 ({there})", "둘 중 하나의 번호를 바꿔 주세요"
+                "id", f"같은 번호(id)가 두 번 쓰였어요: {shown(id)} ({there})", "둘 중 하나의 번호를 바꿔 주세요"
             )
         )
     else:
         problems.append(
             draft.problem(
                 "id",
-                f"제목·캠퍼스·기수가 같은 {draft.table.label}이(가) 이미 있어요 ({there})",
+                f"이름이 같은 {draft.table.label} 기록이 이미 있어요: {shown(_name(draft))} ({there})",
                 "기수나 번호(id)를 적어 구별하거나 하나를 지워 주세요",
             )
         )
+
+
+def _name(draft: Draft) -> str:
+    parts = (draft.get(column, "") for column in ("title", "name", "canonical", "campus", "cohort"))
+    return " ".join(part for part in parts if part)
 
 
 def _derived(draft: Draft, campuses: Names) -> str:
@@ -153,7 +158,7 @@ def _resolve_campus(draft: Draft, campuses: Names, problems: list[Problem]) -> N
         return
     near = campuses.nearest(text)
     mend = (
-        f"‘{near}’을(를) 뜻했다면 그렇게 고치고, 새 캠퍼스면 campuses에 먼저 적어 주세요"
+        f"‘{near}’ 캠퍼스라면 그렇게 고치고, 새 캠퍼스라면 campuses에 먼저 적어 주세요"
         if near
         else (f"campuses에 있는 이름({campuses.some} …)으로 적거나 새 캠퍼스를 먼저 적어 주세요")
     )
@@ -179,7 +184,7 @@ def _resolve_targets(draft: Draft, tracks: Names, courses: Names, problems: list
                     draft.problem(
                         "applies_to",
                         f"이 이름의 과정이나 분야가 없어 규칙이 쓰이지 않아요: {shown(text)}",
-                        f"‘{near}’을(를) 뜻했는지 봐 주세요"
+                        f"‘{near}’ 과정이나 분야를 뜻했는지 봐 주세요"
                         if near
                         else "과정이나 분야의 이름 또는 번호로 적어 주세요",
                         Severity.WARNING,

@@ -26,7 +26,7 @@ def files_of(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]
             problems.append(
                 Problem(
                     file=prefix or here.name,
-                    what=f"폴더를 열 수 없어요 ({error.strerror})",
+                    what=f"폴더를 열 수 없어요 ({_why(error)})",
                     mend="읽기 권한이 있는지 확인해 주세요",
                 )
             )
@@ -74,8 +74,14 @@ def content_of(path: Path, name: str, problems: list[Problem]) -> bytes | None:
         problems.append(
             Problem(
                 file=name,
-                what=f"파일을 열 수 없어요 ({error.strerror})",
+                what=f"파일을 열 수 없어요 ({_why(error)})",
                 mend="파일이 있는지, 읽기 권한이 있는지 확인해 주세요",
             )
         )
         return None
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "파일이 없거나 링크가 끊어졌어요"
+    return "권한이 없어요" if isinstance(error, PermissionError) else str(error.strerror)
