@@ -126,9 +126,7 @@ def serve(
 
     _settings()  # what is wrong is said here, once, and not by every worker
     if reason := why_not_listen(host, port):
-        raise OperatorError(
-            f"{host}:{port}에서 열 수 없어요 ({reason}). 이미 쓰는 포트면 --port를 바꿔 주세요."
-        )
+        raise OperatorError(f"{host}:{port}에서 열 수 없어요 ({reason}). 이미 쓰는 포트면 --port를 바꿔 주세요.")
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"http://{shown}:{port} 에서 열어요. 멈추려면 Ctrl-C", err=True)
     uvicorn.run("main:web", factory=True, host=host, port=port, workers=workers, log_level="warning")
@@ -239,8 +237,9 @@ def evaluate_answers(
     """
     from bot import evaluation
 
+    settings = _settings()
     cases = evaluation.read_cases(files)
-    with _assistant(_settings()) as assistant:
+    with _assistant(settings) as assistant:
         typer.echo(evaluation.report(evaluation.run(assistant, cases)))
 
 
