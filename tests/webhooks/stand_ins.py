@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from bot.answers import Reply
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Health
 from bot.conversation import Question, Turn
 
 
@@ -24,6 +24,9 @@ class Saying(Assistant):
     def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
         self.told.append((message_id, value, comment))
         return message_id.startswith("m")
+
+    def health(self) -> Health:
+        return Health(ready=True)
 
     def about(self) -> dict[str, str]:
         return {
