@@ -231,7 +231,7 @@ async def test_opinions_are_sent_and_a_new_conversation_begins_afresh(browser: B
             assert saying.told == [("m2", "down", "")]
             await page.get_by_role("button", name="새 대화").click()
             await expect(page.locator(".turn")).to_have_count(0)
-            await expect(page.get_by_role("heading", name="무엇이 궁금하세요?")).to_be_visible()
+            await expect(page.get_by_role("heading", name="물어보면 찾아드려요")).to_be_visible()
             await ask(page, "셋")
             await expect(page.locator(".opinion")).to_be_visible()
             first, second, third = (question.conversation for question in saying.asked)

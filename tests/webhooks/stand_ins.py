@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 
 from bot.answers import Reply
 from bot.assistant import Assistant, Health
@@ -17,7 +18,7 @@ class Saying(Assistant):
         self.asked: list[Question] = []
         self.told: list[tuple[str, str, str]] = []
 
-    def answer(self, question: Question) -> Turn:
+    def answer(self, question: Question, *, now: datetime | None = None) -> Turn:
         self.asked.append(question)
         return Turn(id=f"m{len(self.asked)}", question=question, reply=self.reply, milliseconds=12.0)
 
@@ -46,14 +47,14 @@ class Waiting(Saying):
         self.thinking = threading.Event()
         self.released = threading.Event()
 
-    def answer(self, question: Question) -> Turn:
+    def answer(self, question: Question, *, now: datetime | None = None) -> Turn:
         self.thinking.set()
         self.released.wait(10)
-        return super().answer(question)
+        return super().answer(question, now=now)
 
 
 class Failing(Saying):
     """Meets a bug, with a secret in its message."""
 
-    def answer(self, question: Question) -> Turn:
+    def answer(self, question: Question, *, now: datetime | None = None) -> Turn:
         raise RuntimeError("비밀 경로 /srv/secret")
