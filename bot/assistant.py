@@ -6,13 +6,31 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from threading import Lock
+from zoneinfo import ZoneInfo
 
-from bot.answers import Abstention
+from bot import catalog, eligibility, guard, messages, passage_answers, topic
+from bot.adapters import embedder_of
+from bot.answer_object import kind_of
+from bot.answers import Abstention, Greeting, Reply
 from bot.conversation import Question, Turn
+from bot.drafts import ask_people, contact_of
+from bot.grounding import grounded
+from bot.privacy import mask
+from bot.store import ConversationStore
+from bot.topic import Topic
 from knowledge.clock import Clock
 from knowledge.problems import Problem
+from knowledge.records import Library
+from retrieval import korean
+from retrieval.evidence import EvidenceGate
+from retrieval.live import LiveIndex, Snapshot
+from retrieval.query import Interpreter, Understanding, is_english
 from settings import Settings
+
+_LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,35 +43,140 @@ class Health:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Mind:
+    """What is worked out once for a generation: its names and how sure evidence must be."""
+
+    snapshot: Snapshot
+    interpreter: Interpreter
+    gate: EvidenceGate
+
+
 class Assistant:
     """Answers questions. Every method may be called from any thread; none needs an event loop."""
 
-    def __init__(self, *, clock: Clock) -> None:
+    def __init__(self, *, live: LiveIndex, store: ConversationStore, clock: Clock) -> None:
+        self._live = live
+        self._store = store
         self._clock = clock
+        self._lock = Lock()
+        self._mind: _Mind | None = None
 
-    def answer(self, question: Question) -> Turn:
-        """The reply to one question, remembered under its conversation. Takes 5 to 100 ms of CPU."""
+    def answer(self, question: Question, *, now: datetime | None = None) -> Turn:
+        """The reply to one question, remembered under its conversation. Takes 5 to 100 ms of CPU. `now` is the
+        aware instant to answer for, the clock's own by default."""
         started = time.perf_counter()
-        reply = Abstention(text="아직 답할 수 없어요.")
-        return Turn(id=secrets.token_urlsafe(9), question=question, reply=reply,
+        mind = self._current()
+        library = mind.snapshot.library
+        now = (now or self._clock.now()).astimezone(ZoneInfo(library.academy.timezone))
+        text = mask(korean.clean(question.text), keep=_own_contacts(library))
+        earlier = self._store.topic(question.conversation)
+        reply, later = self._reply(mind, text, earlier, now, question.locale)
+        turn = Turn(id=secrets.token_urlsafe(9), question=replace(question, text=text), reply=reply,
                     milliseconds=(time.perf_counter() - started) * 1000)  # fmt: skip
+        self._store.remember(question.conversation, later, turn=turn.id, kind=kind_of(reply), engine=reply.engine)
+        return turn
+
+    def _reply(self, mind: _Mind, text: str, earlier: Topic, now: datetime, locale: str | None) -> tuple[Reply, Topic]:
+        library = mind.snapshot.library
+        if early := _without_reading(text, library, locale):
+            return early, earlier
+        asked = mind.interpreter.understand(text, now.date())
+        if locale:
+            asked = replace(asked, english=locale == "en")
+        asked = topic.resolve(asked, earlier, library)
+        if refused := _refused(asked, library):
+            return refused, earlier
+        reply = (
+            eligibility.answer(asked, library, now, ongoing=earlier.eligibility)
+            or catalog.answer(asked, library, mind.interpreter.names, now, earlier.listed)
+            or passage_answers.answer(asked, library, mind.interpreter.names, mind.snapshot.retriever, mind.gate, now)
+        )
+        reply = grounded(reply, _not_written(asked, library), question=asked.text)
+        cited = tuple(citation.record for citation in reply.citations if citation.record)
+        later = topic.after(asked, earlier, cited=cited, library=library, eligibility=reply.engine == "eligibility")
+        return reply, later
 
     def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
         """Keeps what a person thought of a reply ("up" or "down"); False when no such message is known."""
-        return False
+        return self._store.feedback(message_id, value, mask(comment))
 
     def forget(self, conversation: str) -> int:
         """Deletes what is kept of a conversation; how many turns that were."""
-        return 0
+        return self._store.forget(conversation)
 
     def health(self) -> Health:
         """The state of the index and of the files it was made from."""
-        return Health(ready=True)
+        snapshot = self._live.snapshot
+        return Health(ready=True, generation=snapshot.manifest.id, passages=len(snapshot.passages),
+                      problems=tuple(self._live.problems))  # fmt: skip
 
     def about(self) -> dict[str, str]:
         """How the assistant introduces itself: `name` of the academy, `greeting` (Markdown, says it is an AI),
         `as_of` (the newest date of the knowledge), `site`, `suggestions` joined by newlines."""
-        return {}
+        library = self._live.snapshot.library
+        academy, as_of = library.academy, newest(library)
+        return {
+            "name": academy.name,
+            "greeting": messages.TALK["hello"]["ko"].format(name=academy.name),
+            "as_of": as_of.isoformat() if as_of else "",
+            "site": academy.site,
+            "suggestions": "\n".join(messages.SUGGESTIONS["ko"]),
+        }
+
+    def _current(self) -> _Mind:
+        snapshot = self._live.snapshot
+        mind = self._mind
+        if mind is None or mind.snapshot is not snapshot:
+            with self._lock:
+                if self._mind is None or self._mind.snapshot is not snapshot:
+                    vocabulary = snapshot.retriever.vocabulary
+                    interpreter = Interpreter(snapshot.library, frozenset(w for w in vocabulary if len(w) >= 2))
+                    self._mind = _Mind(snapshot, interpreter, EvidenceGate(snapshot.retriever, interpreter.names))
+                mind = self._mind
+        return mind
+
+
+def newest(library: Library) -> date | None:
+    """The newest as-of date of all records."""
+    return max((record.as_of for record in library.records() if record.as_of), default=None)
+
+
+def _own_contacts(library: Library) -> frozenset[str]:
+    contacts = {library.academy.email, library.academy.phone}
+    return frozenset(contacts | {contact for campus in library.campuses for contact in (campus.email, campus.phone)})
+
+
+def _without_reading(text: str, library: Library, locale: str | None) -> Reply | None:
+    """The reply to what needs no understanding: nothing said, too much said, small talk."""
+    language: messages.Language = "en" if (locale or ("en" if is_english(text, text) else "ko")) == "en" else "ko"
+    contact, offers = contact_of(library), messages.SUGGESTIONS[language]
+    if not korean.squeeze(text):
+        return Abstention(
+            text=messages.EMPTY[language], language=language, reason="empty", contact=contact, suggestions=offers
+        )
+    if len(text) > _LONGEST:
+        return Abstention(
+            text=messages.TOO_LONG[language], language=language, reason="empty", contact=contact, suggestions=offers
+        )
+    if talk := guard.small_talk(text):
+        return Greeting(text=messages.TALK[talk][language].format(name=library.academy.name), language=language,
+                        contact=contact, suggestions=offers)  # fmt: skip
+    return None
+
+
+def _refused(asked: Understanding, library: Library) -> Reply | None:
+    refusal = guard.refusal(asked.repaired)
+    if not refusal:
+        return None
+    language: messages.Language = "en" if asked.english else "ko"
+    return Abstention(text=f"{messages.REFUSED[refusal][language]} {messages.OFFER[language]}", language=language, reason="refused",
+                      contact=contact_of(library), suggestions=messages.SUGGESTIONS[language])  # fmt: skip
+
+
+def _not_written(asked: Understanding, library: Library) -> Abstention:
+    text = messages.NOT_WRITTEN["ko"].format(ask=ask_people(library), ask_english="")
+    return Abstention(text=text, language="en" if asked.english else "ko", contact=contact_of(library))
 
 
 @contextmanager
@@ -61,7 +184,23 @@ def open_assistant(
     settings: Settings, *, watch: bool = False, progress: Callable[[str, int, int], None] | None = None
 ) -> Iterator[Assistant]:
     """An assistant over the settings' folder: builds the index when there is none yet, and with `watch` takes
-    in every saved edit while it runs. `progress` is told of the first build: what is being done,
-    how much of it is done, and of how much (0 of 0: not known).
+    in every saved edit while it runs. `progress` is told of the first build: texts done, and of how many.
     Raises `errors.OperatorError` with what to do."""
-    yield Assistant(clock=Clock(frozen=settings.now))
+    clock = Clock(frozen=settings.now)
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    store = ConversationStore(url) if url else ConversationStore.in_folder(settings.data_dir)
+    live = LiveIndex(
+        settings.knowledge_dir,
+        settings.data_dir,
+        embedder_of(settings),
+        clock=clock,
+        chroma_url=settings.chroma_url,
+        progress=progress,
+    )
+    try:
+        if watch:
+            live.watch()
+        yield Assistant(live=live, store=store, clock=clock)
+    finally:
+        live.close()
+        store.close()

@@ -194,7 +194,8 @@ def _of_faqs(library: Library) -> Iterator[Passage]:
         blocks = faq.blocks or (Block(faq.origin.start, faq.origin.end),)
         text = library.documents[faq.origin.file]
         for piece in cut(text, blocks, limit=_ANSWER_LIMIT):
-            yield _passage(faq, kind, library, piece.start, piece.end, context=piece.lead, headings=headings, keys=keys)
+            lead = _unless(piece.lead, text, piece.start, piece.end)
+            yield _passage(faq, kind, library, piece.start, piece.end, context=lead, headings=headings, keys=keys)
 
 
 def _of_pages(library: Library) -> Iterator[Passage]:
@@ -228,8 +229,8 @@ def _of_section(page: Page, section: Section, library: Library) -> Iterator[Pass
 
 
 def _unless(lead: str, text: str, start: int, end: int) -> str:
-    """The lead, unless the slice says it already."""
-    return "" if lead in text[start:end] else lead
+    """What of the lead the slice does not say already."""
+    return " > ".join(part for part in lead.split(" > ") if part not in text[start:end])
 
 
 def _passage(

@@ -68,11 +68,11 @@ class Retriever:
         return self._texts.words.idf(word)
 
     def search(self, texts: Sequence[str], *, limit: int = 10, kinds: frozenset[str] | None = None,
-               records: frozenset[str] | None = None) -> list[Hit]:  # fmt: skip
+               records: frozenset[str] | None = None, synonyms: str = "") -> list[Hit]:  # fmt: skip
         """The best passages for a question, best first. `texts` are several wordings of the one question: a
         passage counts as its best wording does. `kinds` and `records` narrow what may be found, not how it is
-        scored."""
-        readings = [self._scores(text) for text in texts]
+        scored. `synonyms` are further words for what is asked: matched as words, never embedded."""
+        readings = [self._scores(text, synonyms) for text in texts]
         if not readings or not self._texts.passages:
             return []
         fused = np.stack([reading.fused for reading in readings])
@@ -101,9 +101,10 @@ class Retriever:
             degraded=any(reading.query is None for reading in readings),
         )
 
-    def _scores(self, text: str) -> _Scores:
-        words = self._texts.words.scores(korean.words(text))
-        grams = self._texts.grams.scores(korean.bigrams(text))
+    def _scores(self, text: str, synonyms: str) -> _Scores:
+        matched = f"{text} {synonyms}"
+        words = self._texts.words.scores(korean.words(matched))
+        grams = self._texts.grams.scores(korean.bigrams(matched))
         lexical = _WORDS * _spread(words) + _GRAMS * _spread(grams)
         try:
             query = self._embed(text)

@@ -1,0 +1,310 @@
+"""Answers about campuses: one point of one campus, campuses by field, partner, station or year of opening."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.answers import Reply
+from bot.course_lists import in_fields_at
+from bot.drafts import Draft, ask_people
+from bot.wording import sentences, with_particle
+from knowledge.passages import campus_label
+from knowledge.records import Campus, Library
+from retrieval import korean
+from retrieval.lexicon import Aspect
+from retrieval.names import on_line
+from retrieval.query import Understanding
+
+CAMPUS_LIST = "캠퍼스 목록"
+
+
+def _address_floor(campus: Campus) -> str:
+    return campus.address if re.search(r"\d\s?(?:~\d+\s?)?층|\d+F", campus.address) else ""
+
+
+def _parking(campus: Campus) -> str:
+    return _told(campus, re.compile(r"주차"))
+
+
+def _told(campus: Campus, cue: re.Pattern[str]) -> str:
+    """The sentences of a campus's notes and extra columns that speak of a thing."""
+    found = [
+        f"{heading} {text}" if not cue.search(text) else text
+        for heading, text in campus.extra
+        if cue.search(heading + text)
+    ]
+    return " ".join(found + [s for s in sentences(campus.note) if cue.search(s)])
+
+
+# aspect: (what it is called, its value, what a note about it says, English name)
+_POINTS: dict[Aspect, tuple[str, Callable[[Campus], str], str, str]] = {
+    Aspect.PHONE: ("전화번호", lambda c: c.phone, r"전화|번호|\d{3,4}-\d{4}", "The phone number"),
+    Aspect.EMAIL: ("이메일", lambda c: c.email, r"이메일|@", "The e-mail address"),
+    Aspect.ADDRESS: ("주소", lambda c: c.address, r"주소|위치|\d동|건물|표기", "The address"),
+    Aspect.FLOOR: ("주소", _address_floor, r"층", "The address"),
+    Aspect.STATION: ("가까운 역", lambda c: c.station, r"역|버스|정류장|도보|걸어", "The nearest station"),
+    Aspect.OPENING_HOURS: ("운영시간", lambda c: c.hours, r"운영시간|휴무|열|자습|닫", "The opening hours"),
+    Aspect.FIELDS: ("교육분야", lambda c: ", ".join(c.fields), r"분야|특화|과거|전환", "The fields of study"),
+    Aspect.SIZE: ("교육규모", lambda c: c.size, r"규모|정원|명", "The size"),
+    Aspect.CAPACITY: ("교육규모", lambda c: c.size, r"규모|정원|명", "The size"),
+    Aspect.PARTNER: ("협력기업", lambda c: c.partner, r"협력|파트너|연계", "The partner company"),
+    Aspect.OPENED: ("개관일", lambda c: c.opened, r"개관|문을|번째|호", "The opening date"),
+    Aspect.SITE: ("누리집", lambda c: c.url, r"누리집|사이트", "The web page"),
+    Aspect.PARKING: ("주차 안내", _parking, r"주차", "Parking"),
+}
+_ORDER = tuple(_POINTS)
+
+
+def about(asked: Understanding, campuses: Sequence[Campus], library: Library) -> Reply | None:
+    """The points asked for of the campuses named; a short card where no point is named."""
+    points = [aspect for aspect in asked.aspects if aspect in _POINTS]
+    points = _without_doubles(points, asked)
+    unknown = [
+        a
+        for a in asked.aspects
+        if a not in _POINTS and a not in (Aspect.DETAIL, Aspect.CONTACT, Aspect.VENUE, Aspect.AUDIENCE)
+    ]
+    draft = Draft(library, english=asked.english)
+    if not points and asked.asks(Aspect.CONTACT):
+        points = [Aspect.PHONE, Aspect.EMAIL]
+    if not points:
+        return None if unknown or len(asked.words) > 3 else _cards(draft, campuses)
+    missing: list[tuple[Campus, str]] = []
+    for campus in campuses[:5]:
+        for aspect in points[:3]:
+            name, value_of, note_cue, english = _POINTS[aspect]
+            value = value_of(campus)
+            if value:
+                draft.say(*_sentence(campus, aspect, name, value, english, draft))
+                _add_notes(draft, campus, re.compile(note_cue), value)
+            else:
+                missing.append((campus, name))
+    if missing and not draft.lines:
+        return _not_written(draft, missing, asked)
+    for campus, name in missing:
+        draft.say(f"{campus_label(campus)}의 {with_particle(name, '은/는')} 자료에 적혀 있지 않아요.")
+    return draft.answer("catalog", suggestions=_next(campuses[0], points))
+
+
+def _without_doubles(points: list[Aspect], asked: Understanding) -> list[Aspect]:
+    """Drops points whose cue words were only part of another point's question."""
+    if Aspect.STATION in points and not asked.says(re.compile(r"주소|정확|도로명|address")):
+        points = [p for p in points if p is not Aspect.ADDRESS]
+    if Aspect.ADDRESS in points and Aspect.FLOOR in points:
+        points.remove(Aspect.FLOOR)
+    if Aspect.EMAIL in points and not asked.says(re.compile(r"전화|전번|연락처|phone")):
+        points = [p for p in points if p is not Aspect.PHONE]
+    if Aspect.SITE in points and Aspect.ADDRESS in points:
+        points.remove(Aspect.ADDRESS)
+    if Aspect.PARTNER in points and Aspect.ADDRESS in points:
+        points.remove(Aspect.ADDRESS)
+    if Aspect.PARKING in points:
+        return [Aspect.PARKING]
+    if Aspect.CAPACITY in points and Aspect.SIZE in points:
+        points.remove(Aspect.CAPACITY)
+    return points
+
+
+def _sentence(campus: Campus, aspect: Aspect, name: str, value: str, english: str, draft: Draft) -> tuple[str, str]:
+    who, mark = campus_label(campus), draft.cite(campus)
+    in_english = f"{english} of {who}: {value} {mark}"
+    match aspect:
+        case Aspect.PARKING:
+            return f"{who}는 {value} {mark}" if value.endswith(
+                "."
+            ) else f"{who}의 주차 안내: {value} {mark}", in_english
+        case Aspect.STATION:
+            return f"{who}에서 가까운 역은 {_ended(value)} {mark}", in_english
+        case Aspect.OPENED:
+            return f"{who}는 {value}에 문을 열었어요. {mark}", in_english
+        case Aspect.FIELDS:
+            return f"{who}의 교육분야는 {_ended(value)} {mark}", in_english
+        case Aspect.PARTNER:
+            return f"{who}는 {with_particle(value, '과/와')} 함께해요. {mark}", in_english
+        case _:
+            return f"{who} {with_particle(name, '은/는')} {_ended(value)} {mark}", in_english
+
+
+def _ended(value: str) -> str:
+    return value if value.endswith(".") else with_particle(value, "이에요/예요") + "."
+
+
+def _add_notes(draft: Draft, campus: Campus, cue: re.Pattern[str], value: str) -> None:
+    """Adds what the record's note says of this very point (a conflict, a second number)."""
+    mark = draft.cite(campus)
+    for sentence in sentences(campus.note)[:6]:
+        if cue.search(sentence) and korean.squeeze(sentence) not in korean.squeeze(value):
+            draft.say(f"{sentence} {mark}")
+            return
+
+
+def _cards(draft: Draft, campuses: Sequence[Campus]) -> Reply:
+    for campus in campuses[:3]:
+        draft.say(f"**{campus_label(campus)}** {draft.cite(campus)}")
+        for name, value in (
+            ("주소", campus.address),
+            ("가까운 역", campus.station),
+            ("전화", campus.phone),
+            ("교육분야", ", ".join(campus.fields)),
+            ("협력기업", campus.partner),
+        ):
+            if value:
+                draft.say(f"- {name}: {value}")
+    return draft.answer("catalog", suggestions=(f"{campuses[0].name} 과정 알려줘", "지금 모집 중인 과정"))
+
+
+def _not_written(draft: Draft, missing: Sequence[tuple[Campus, str]], asked: Understanding) -> Reply:
+    campus, name = missing[0]
+    draft.say(
+        f"{campus_label(campus)}의 {with_particle(name, '은/는')} 제가 가진 자료에 적혀 있지 않아요. {draft.cite(campus)} "
+        f"{ask_people(draft.library, campus)}",
+        f"{_POINTS_ENGLISH.get(name, name)} of {campus_label(campus)} is not written in the materials I have.",
+    )
+    return draft.abstention("catalog", campus=campus, suggestions=_next(campus, []))
+
+
+_POINTS_ENGLISH = {name: english for name, _, _, english in _POINTS.values()}
+
+
+def _next(campus: Campus, told: Sequence[Aspect]) -> tuple[str, ...]:
+    offers = [
+        (Aspect.PHONE, campus.phone, "전화번호"),
+        (Aspect.ADDRESS, campus.address, "위치"),
+        (Aspect.FIELDS, "y", "교육분야"),
+    ]
+    found = [f"{campus.name} {words}" for aspect, value, words in offers if value and aspect not in told]
+    return (*found[:2], f"{campus.name} 과정 알려줘")
+
+
+def of_partners(asked: Understanding, library: Library) -> Reply | None:
+    """Which campuses a partner company runs with."""
+    draft = Draft(library, english=asked.english)
+    for id in asked.partners:
+        if campus := library.campus(id):
+            draft.say(
+                f"{with_particle(campus.partner, '과/와')} 함께하는 곳은 {campus_label(campus)}예요. {draft.cite(campus)}",
+                f"{campus.partner} works with the {campus.name} campus. {draft.cite(campus)}",
+            )
+            if asked.asks(Aspect.ADDRESS, Aspect.FLOOR) and campus.address and len(asked.partners) == 1:
+                draft.say(f"주소는 {_ended(campus.address)}")
+            if asked.asks(Aspect.PHONE) and campus.phone:
+                draft.say(f"전화번호는 {_ended(campus.phone)}")
+            if asked.asks(Aspect.FIELDS) and campus.fields:
+                draft.say(f"교육분야는 {_ended(', '.join(campus.fields))}")
+    first = library.campus(asked.partners[0])
+    return draft.answer("catalog", suggestions=_next(first, []) if first else ()) if draft.lines else None
+
+
+def teaching(asked: Understanding, library: Library) -> Reply | None:
+    """Which campuses teach the fields asked for."""
+    wanted = {korean.squeeze(field) for field in asked.fields}
+    found = [campus for campus in library.campuses if wanted & {korean.squeeze(field) for field in campus.fields}]
+    if not found:
+        return None
+    draft = Draft(library, english=asked.english)
+    names = ", ".join(campus.name for campus in found)
+    fields = _field_names(asked)
+    mark = draft.cite_table(CAMPUS_LIST, found)
+    draft.worked_out(len(found))
+    if len(found) == 1:
+        campus = found[0]
+        draft.say(
+            f"{with_particle(fields, '을/를')} 가르치는 곳은 {campus_label(campus)}예요. 교육분야는 {_ended(', '.join(campus.fields))} {mark}",
+            f"{campus_label(campus)} ({campus.id}) teaches {', '.join(campus.fields)}. {mark}",
+        )
+    else:
+        draft.say(
+            f"{with_particle(fields, '을/를')} 가르치는 캠퍼스는 {len(found)}곳이에요: {names} {mark}",
+            f"{len(found)} campuses teach it: {names} {mark}",
+        )
+    return draft.answer("catalog", suggestions=(f"{found[0].name} 위치", f"{fields} 과정 모집 중인 거 있어?"))
+
+
+def _field_names(asked: Understanding) -> str:
+    return (
+        min(asked.fields, key=len)
+        if len({korean.squeeze(f) for f in asked.fields}) == 1
+        else " · ".join(asked.fields[:3])
+    )
+
+
+def teaches(asked: Understanding, campuses: Sequence[Campus], library: Library, now: datetime) -> Reply | None:
+    """Whether the campuses named teach the fields asked for, and with which courses."""
+    draft = Draft(library, english=asked.english)
+    wanted = {korean.squeeze(field) for field in asked.fields}
+    for campus in campuses[:3]:
+        own = [field for field in campus.fields if korean.squeeze(field) in wanted]
+        if own:
+            draft.say(
+                f"네, {campus_label(campus)} 교육분야에 {with_particle(', '.join(own), '이/가')} 있어요. {draft.cite(campus)}"
+            )
+        elif not in_fields_at(campus, asked, library):
+            fields = f" 적혀 있는 분야는 {_ended(', '.join(campus.fields))}" if campus.fields else ""
+            draft.say(
+                f"{campus_label(campus)} 교육분야에는 {with_particle(_field_names(asked), '이/가')} 없어요.{fields} {draft.cite(campus)}"
+            )
+        for course in in_fields_at(campus, asked, library)[:3]:
+            draft.say(f"- {course.title} {draft.cite(course)}")
+    return draft.answer("catalog", suggestions=(f"{campuses[0].name} 모집 중인 과정",)) if draft.lines else None
+
+
+def opened_in(asked: Understanding, library: Library) -> Reply | None:
+    """The campuses that opened in the span of time asked for."""
+    period = asked.period
+    if period is None:
+        return None
+    found = [
+        campus
+        for campus in library.campuses
+        if (match := re.match(r"(\d{4})", campus.opened))
+        and period.start.year <= int(match.group(1)) <= period.end.year
+    ]
+    if not found:
+        return None
+    draft = Draft(library, english=asked.english)
+    mark = draft.cite_table(CAMPUS_LIST, found)
+    names = ", ".join(campus.name for campus in sorted(found, key=lambda c: c.opened))
+    year = f"{period.start.year}년"
+    draft.worked_out(len(found), period.start.year)
+    draft.say(
+        f"{year}에 문을 연 캠퍼스는 {len(found)}곳이에요: {names} {mark}",
+        f"{len(found)} campuses opened in {period.start.year}: {names} {mark}",
+    )
+    return draft.answer("catalog", suggestions=(f"{found[0].name} 위치",))
+
+
+def near(asked: Understanding, library: Library, listed: Sequence[str]) -> Reply | None:
+    """Campuses at the stations or on the lines a question names, among those listed before where it says so."""
+    pool = [campus for campus in library.campuses if campus.id in listed] or list(library.campuses)
+    if not asked.stations:
+        home = asked.person.residence
+        district = [c for c in library.campuses if home and home in c.district]
+        if not district:
+            return None
+        pool, found = district, district
+    else:
+        found = [campus for campus in pool if any(_at(campus, station) for station in asked.stations)]
+        if not found and len(pool) < len(library.campuses):
+            pool = list(library.campuses)
+            found = [campus for campus in pool if any(_at(campus, station) for station in asked.stations)]
+    if not found:
+        return None
+    draft = Draft(library, english=asked.english)
+    where = ", ".join(asked.stations) or asked.person.residence
+    draft.say(
+        f"{where}에서 가기 좋은 곳은 {', '.join(campus_label(c) for c in found[:5])}예요."
+        if len(found) > 1
+        else f"{where}에서 가까운 곳은 {campus_label(found[0])}예요."
+    )
+    for campus in found[:5]:
+        draft.say(f"- **{campus_label(campus)}**: {campus.station or campus.address} {draft.cite(campus)}")
+    return draft.answer("catalog", suggestions=(f"{found[0].name} 교육분야", f"{found[0].name} 과정 알려줘"))
+
+
+def _at(campus: Campus, station: str) -> bool:
+    text = f"{campus.station} {' '.join(campus.aliases)} {campus.note}"
+    return on_line(campus.station, station) or (
+        not station.endswith("호선") and station.removesuffix("역") in text.replace(" ", "")
+    )

@@ -1,0 +1,215 @@
+"""Answers computed from records and the clock: look-ups, lists, counts, statuses. Never from prose or a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot import campus_answers, course_answers, course_lists
+from bot.answers import Reply
+from bot.drafts import Draft
+from bot.wording import day, with_particle
+from knowledge.records import Campus, Event, Library
+from knowledge.status import Phase, event_status
+from retrieval import lexicon
+from retrieval.lexicon import Aspect
+from retrieval.names import Names
+from retrieval.query import Understanding
+
+APPLYING = re.compile(r"모집|접수|신청|지원|뽑|등록|원서|apply|application|recruit|enrol|open")
+OPEN_NOW = re.compile(
+    r"모집중|접수중|모집하(는|고있)|신청(을)?받|지원(을)?받|뽑고있|뽑는|열려있|열린과정|마감(임박|안)|"
+    r"(지금|현재|오늘|요즘|당장|이번주|이번달|새로)[^?]{0,14}(지원|신청|모집|접수|들을|넣|등록|뽑)|"
+    r"(지원|신청|접수|들을)(할)?수있는(과정|강좌|수업|게|거|것|데|반|프로그램|교육)|(신청|지원|접수)가능한(과정|강좌|수업|거|게|것)|"
+    r"(과정|강좌)(은|이|을)?(뭐|어떤게)?(지금|현재)?(열|모집|신청)|recruiting|open(for|now)|(currently|now)open|openco|acceptingapp|canapplyfornow|"
+    r"(courses|programs)(are)?(currently|now)?(open|available)|opencourses|applynow"
+)
+NOT_A_LIST = re.compile(r"모집기간이아|안나와|버튼|오류|에러|떠요|뜹니다|왜")
+OPENED = re.compile(r"(새로|새롭게)?(문을?(연|열)|개관|생긴|생겼|오픈|신설|새로운캠퍼스|신규캠퍼스)|opened")
+
+
+def answer(
+    asked: Understanding, library: Library, names: Names, now: datetime, listed: Sequence[str] = ()
+) -> Reply | None:
+    """The answer from records, or None when the records do not decide this question. `listed` are the ids of the
+    campuses that the last answer listed: "그중" means these."""
+    if asked.courses and not _wants_campuses(asked) and not (asked.events and asked.says(lexicon.EVENT_WORD)):
+        return course_answers.about(asked, library, now)
+    if reply := _events(asked, library, now):
+        return reply
+    campuses = [campus for id in asked.campuses if (campus := library.campus(id))]
+    if asked.partners and (campuses == [] or asked.says(lexicon.CAMPUS_WORD)):
+        return campus_answers.of_partners(asked, library)
+    if campuses:
+        return _at_campuses(asked, campuses, library, now)
+    return _everywhere(asked, library, names, now, listed)
+
+
+def _wants_campuses(asked: Understanding) -> bool:
+    return bool(
+        re.search(
+            r"(어느|어떤|무슨|몇|모든|which|what)(캠퍼스|캠|곳|campus)|캠퍼스(를|는|가|들)?(모두|전부|다|어디|목록|알려)|어디서(배|듣|들|하)",
+            asked.squeezed,
+        )
+    )
+
+
+def _at_campuses(asked: Understanding, campuses: list[Campus], library: Library, now: datetime) -> Reply | None:
+    """A question that names campuses: their courses, or points of the campuses themselves."""
+    listing = asked.says(OPEN_NOW) or (
+        asked.says(lexicon.COURSE_WORD)
+        and asked.asks(Aspect.STATUS, Aspect.APPLY_END, Aspect.APPLY_START, Aspect.APPLY_PERIOD, Aspect.START)
+    )
+    applying = asked.says(APPLYING) and asked.asks(
+        Aspect.STATUS, Aspect.APPLY_START, Aspect.APPLY_END, Aspect.APPLY_PERIOD
+    )
+    if listing or applying:
+        return course_lists.at_campuses(asked, campuses, library, now)
+    if (
+        asked.fields
+        and asked.says(re.compile(r"과정|수업|강좌|배울|되나|있|가능|해요|course|teach"))
+        and not asked.asks(Aspect.PHONE, Aspect.ADDRESS, Aspect.STATION)
+    ):
+        return campus_answers.teaches(asked, campuses, library, now)
+    if asked.says(
+        re.compile(
+            r"(어떤|무슨|뭐|뭔)(과정|수업|강좌)|과정(은|이|을)?(뭐|어떤|있|목록|리스트|알려)|whatcourses|whichcourses"
+        )
+    ):
+        return course_lists.at_campuses(asked, campuses, library, now)
+    return campus_answers.about(asked, campuses, library)
+
+
+def _everywhere(
+    asked: Understanding, library: Library, names: Names, now: datetime, listed: Sequence[str]
+) -> Reply | None:
+    """A question that names no record: lists, counts and places."""
+    if asked.says(NOT_A_LIST):
+        return None
+    if asked.stations or asked.says(
+        re.compile(r"가까운(데|캠|곳|센터|교육장|캠퍼스)|근처(에)?(캠|있)|nearest|closest")
+    ):
+        if reply := campus_answers.near(asked, library, listed):
+            return reply
+    if library.courses and asked.period and _about_recruitment(asked):
+        return course_lists.in_period(asked, library, now)
+    if library.campuses and asked.period and asked.says(OPENED) and asked.says(lexicon.CAMPUS_WORD):
+        return campus_answers.opened_in(asked, library)
+    if library.courses and asked.says(OPEN_NOW) and not asked.person.known():
+        return course_lists.open_now(asked, library, now)
+    if asked.fields and (asked.says(lexicon.CAMPUS_WORD) or _wants_campuses(asked)):
+        return campus_answers.teaching(asked, library)
+    if (
+        asked.fields
+        and asked.says(re.compile(r"과정|강좌|수업|클래스|부트캠프|배우고|배울|듣고|course|class|learn"))
+        and asked.says(re.compile(r"있|어디|배우|듣|들을|추천|알려|뭐|어떤|관심|싶|목록|any|where|which|want|list"))
+    ):
+        return course_lists.in_fields(asked, library, now)
+    if asked.says(lexicon.CAMPUS_WORD) and library.campuses and not asked.fields:
+        return _campus_overview(asked, library)
+    return None
+
+
+def _about_recruitment(asked: Understanding) -> bool:
+    return asked.says(
+        re.compile(
+            r"(모집|접수|신청|지원|개강|시작|마감|끝나|열리)(은|이|을|는)?(하|되|일정|계획|기간|예정|시기|언제|과정|있|해|중인|받)|일정|개강|"
+            r"(들을|할)수있는과정|(open|start|deadline|recruit|schedule|apply)"
+        )
+    ) and not asked.says(
+        re.compile(r"몇명|규모|인원|경쟁률|취업률|명을|발표|목표|계획이었|누적|선포|바뀌|달라|자격|대상")
+    )
+
+
+def _campus_overview(asked: Understanding, library: Library) -> Reply | None:
+    """How many campuses there are, and which."""
+    everything = asked.says(
+        re.compile(
+            r"캠퍼스(가|는|이|은)?(총|모두|전부|다)?(몇|어디|개수|목록|리스트|위치|어떤|뭐)|(몇|어떤|모든|전체)(개의)?캠퍼스|캠퍼스(전부|전체|목록|다)|어디어디|"
+            r"howmanycampus|listofcampus|whatcampuses|whichcampuses|allcampus|whereare"
+        )
+    )
+    if not everything or asked.says(re.compile(r"20\d\d|빅테크|전담|거점|까지|늘|목표|계획|대관|특화")):
+        return None
+    draft = Draft(library, english=asked.english)
+    count = len(library.campuses)
+    names = ", ".join(campus.name for campus in library.campuses)
+    mark = draft.cite_table(campus_answers.CAMPUS_LIST, library.campuses)
+    draft.worked_out(count)
+    draft.say(f"캠퍼스는 모두 {count}곳이에요. {mark}", f"There are {count} campuses. {mark}").say(names)
+    return draft.answer("catalog", suggestions=("지금 모집 중인 과정", "가까운 캠퍼스 찾기"))
+
+
+def _events(asked: Understanding, library: Library, now: datetime) -> Reply | None:
+    """What takes place when and where. Only for questions that name an event or ask for coming ones."""
+    if asked.campuses and not asked.events:
+        return None
+    if asked.says(
+        re.compile(
+            r"(다가오는|앞으로|예정된|이번달|이번주|지금|곧|upcoming).{0,8}(행사|이벤트|설명회|매칭데이|event)|(행사|이벤트)(가)?(뭐|있|일정|목록)"
+        )
+    ):
+        return _coming(library, now, english=asked.english)
+    wanted = asked.asks(
+        Aspect.VENUE, Aspect.ORGANIZATIONS, Aspect.STATUS, Aspect.ADDRESS, Aspect.AUDIENCE, Aspect.DETAIL
+    ) or asked.says(re.compile(r"언제|며칠|몇일|날짜|몇시|when|date|열렸|열리|했|뭐|who|누구"))
+    if not asked.events or not wanted or len(asked.events) > 3:
+        return None
+    draft = Draft(library, english=asked.english)
+    for id in asked.events:
+        event = library.record(id)
+        if isinstance(event, Event):
+            draft.say(_event_line(event, asked, now, draft))
+    return draft.answer("catalog", suggestions=("다른 행사 알려줘",)) if draft.lines else None
+
+
+def _event_line(event: Event, asked: Understanding, now: datetime, draft: Draft) -> str:
+    today = now.date()
+    name = with_particle(event.title, "은/는")
+    if event.start is None:
+        when = f"{event.when}에 열려요" if event.when else "날짜가 자료에 적혀 있지 않아요"
+    else:
+        status = event_status(event, now)
+        span = day(event.start, today)
+        if event.end and event.end.day != event.start.day:
+            span += f"부터 {day(event.end, today)}까지"
+            when = f"{span} 열{'렸어요' if status.phase is Phase.ENDED else '려요'}"
+        else:
+            when = f"{span}에 {'열렸어요' if status.phase is Phase.ENDED else '열려요'}"
+    parts = [f"{name} {when}. {draft.cite(event)}"]
+    if event.venue:
+        parts.append(f"장소는 {with_particle(event.venue, '이에요/예요')}.")
+    if asked.asks(Aspect.AUDIENCE) and event.audience:
+        parts.append(f"대상은 {with_particle(event.audience, '이에요/예요')}.")
+    if asked.asks(Aspect.ORGANIZATIONS) and event.organizations:
+        parts.append(f"참여: {', '.join(event.organizations)}.")
+    elif event.description:
+        parts.append(event.description)
+    return " ".join(parts)
+
+
+def _coming(library: Library, now: datetime, *, english: bool) -> Reply | None:
+    if not library.events:
+        return None
+    draft = Draft(library, english=english)
+    coming = [
+        event
+        for event in library.events
+        if event_status(event, now).phase in (Phase.UPCOMING, Phase.OPEN, Phase.RUNNING)
+    ]
+    today = now.date()
+    if coming:
+        draft.say(f"앞으로 열리는 행사는 {len(coming)}개예요.").worked_out(len(coming))
+        for event in coming[:5]:
+            when = day(event.start, today) if event.start else event.when
+            draft.say(f"- **{event.title}** · {when} {draft.cite(event)}")
+        return draft.answer("catalog")
+    past = [event for event in library.events if event.start and event.start.day <= today]
+    newest = max(past, key=lambda event: event.start.day if event.start else date.min, default=None)
+    draft.say("제가 가진 자료에는 앞으로 열릴 행사가 없어요.")
+    if newest and newest.start:
+        draft.say(
+            f"가장 최근 행사는 {day(newest.start, today)}에 열린 {with_particle(newest.title, '이에요/예요')}. {draft.cite(newest)}"
+        )
+    return draft.answer("catalog", suggestions=("누리집 주소 알려줘",))

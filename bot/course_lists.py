@@ -1,0 +1,219 @@
+"""Lists of courses: open now, at a campus, in a field, in a span of time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.answers import Reply
+from bot.drafts import Draft, ask_people
+from bot.wording import day, nickname, place_of, short_title, with_particle
+from knowledge.passages import campus_label
+from knowledge.records import Campus, Course, Library
+from knowledge.status import Phase, course_status
+from retrieval import korean
+from retrieval.lexicon import Aspect
+from retrieval.query import Understanding
+
+COURSE_LIST = "교육과정 목록"
+_RECENT = 500  # days after which a course that ended is history
+
+
+def line(course: Course, library: Library, now: datetime, draft: Draft) -> str:
+    """One course as a list item: title, place, status, deadline."""
+    today, status = now.date(), course_status(course, now)
+    place = place_of(course, library)
+    parts = [f"**{short_title(course, library)}**"]
+    if place:
+        parts.append(place)
+    if status.phase is Phase.OPEN and course.apply_end:
+        left = status.days_left or 0
+        draft.worked_out(left)
+        parts.append(f"{day(course.apply_end, today)} 마감, {'오늘' if left == 0 else f'D-{left}'}")
+    elif status.phase is Phase.UPCOMING and course.apply_start:
+        parts.append(f"{day(course.apply_start, today)} 모집 시작")
+    else:
+        parts.append(status.label)
+    return f"- {' · '.join(parts)} {draft.cite(course)}"
+
+
+def open_now(asked: Understanding, library: Library, now: datetime) -> Reply:
+    """The courses one can apply for at the clock's time, soonest deadline first."""
+    pool = _in_fields(asked, library) if asked.fields else list(library.courses)
+    return _listing(asked, pool, library, now, ", ".join(asked.fields[:2]) if asked.fields else "")
+
+
+def at_campuses(asked: Understanding, campuses: Sequence[Campus], library: Library, now: datetime) -> Reply | None:
+    """The courses of the campuses named: open ones, else coming ones, else the latest ones."""
+    ids = {campus.id for campus in campuses}
+    pool = [course for course in library.courses if course.campus in ids]
+    if asked.fields:
+        pool = [course for course in pool if course in _in_fields(asked, library)] or pool
+    where = "·".join(campus_label(campus) for campus in campuses)
+    if not pool:
+        draft = Draft(library, english=asked.english)
+        campus = campuses[0]
+        draft.say(f"{where}의 과정은 제가 가진 자료에 없어요. {ask_people(library, campus)}")
+        return draft.abstention("catalog", campus=campus, suggestions=("지금 모집 중인 과정",))
+    return _listing(asked, pool, library, now, where)
+
+
+def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now: datetime, of: str) -> Reply:
+    draft = Draft(library, english=asked.english)
+    today = now.date()
+    status = {course.id: course_status(course, now) for course in pool}
+    open_ = sorted(
+        (c for c in pool if status[c.id].phase is Phase.OPEN),
+        key=lambda c: c.apply_end.day if c.apply_end else date.max,
+    )
+    coming = sorted(
+        (c for c in pool if status[c.id].phase is Phase.UPCOMING),
+        key=lambda c: c.apply_start.day if c.apply_start else date.max,
+    )
+    head = f"{of}에서 " if of.endswith(("캠퍼스", "센터", "관", "점", "장")) else f"{of} 분야에서 " if of else ""
+    as_of = _as_of(library.courses)
+    if open_:
+        draft.worked_out(len(open_))
+        draft.say(
+            f"{head}지금 모집 중인 과정은 {len(open_)}개예요.", f"{len(open_)} course(s) are open for applications now."
+        )
+        for course in open_[:5]:
+            draft.say(line(course, library, now, draft))
+        if len(open_) > 5:
+            draft.say(f"이 밖에 {len(open_) - 5}개가 더 있어요.").worked_out(len(open_) - 5)
+        if as_of:
+            draft.say(f"교육과정 목록 · {as_of.isoformat()} 기준 {draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses))}")
+        first = open_[0]
+        return draft.answer(
+            "catalog",
+            suggestions=(
+                f"{nickname(first, library)} 자세히",
+                "지원 방법 알려줘",
+                "지원 자격 알려줘",
+            ),
+        )
+    mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses))
+    since = f"({as_of.isoformat()} 기준)" if as_of else ""
+    draft.say(
+        f"제가 가진 자료{since}로는 {head}지금 모집 중인 과정이 없어요. {mark}",
+        f"As of {as_of or 'the last update'}, no course is open for applications now. {mark}",
+    )
+    if coming:
+        draft.say("곧 모집하는 과정이 있어요.")
+        for course in coming[:3]:
+            draft.say(line(course, library, now, draft))
+    else:
+        closed = [c for c in pool if c.apply_end and c.apply_end.day <= today]
+        if closed:
+            last = max(closed, key=lambda c: c.apply_end.day if c.apply_end else date.min)
+            named = f"{place_of(last, library)} {short_title(last, library)}".strip()
+            draft.say(
+                f"가장 최근에 마감된 건 {named} ({day(last.apply_end, today)} 마감)이에요. {draft.cite(last)}"  # type: ignore[arg-type]
+                if last.apply_end
+                else ""
+            )
+    site = library.academy.site
+    draft.say(
+        f"그 뒤에 새로 열린 과정은 누리집({site})에서 확인해 주세요."
+        if site
+        else "새로 열린 과정은 누리집에서 확인해 주세요.",
+        f"Please check {site} for courses that opened since." if site else "",
+    )
+    if site:
+        draft.cite(library.academy)
+    return draft.answer("catalog", suggestions=("지원 자격 알려줘", "지원 방법 알려줘", "누리집 주소"))
+
+
+def _as_of(courses: Sequence[Course]) -> date | None:
+    """The day on which the list of courses was last looked at: the newest of those that have dates."""
+    return max((course.as_of for course in courses if course.as_of and course.apply_end), default=None)
+
+
+def in_period(asked: Understanding, library: Library, now: datetime) -> Reply | None:
+    """Courses whose recruitment or start falls in the span asked for; what lies beyond the data is not written."""
+    period = asked.period
+    if period is None:
+        return None
+    pool = _in_fields(asked, library) if asked.fields else list(library.courses)
+    starting = asked.asks(Aspect.START) or asked.says(re.compile(r"개강|수업시작|교육시작"))
+    ending = asked.says(re.compile(r"마감|까지|끝나|deadline|close"))
+    found = []
+    for course in pool:
+        if starting:
+            hit = course.start and course.start.day in period
+        elif ending:
+            hit = course.apply_end and course.apply_end.day in period
+        else:
+            hit = (
+                course.apply_start
+                and course.apply_end
+                and course.apply_start.day <= period.end
+                and course.apply_end.day >= period.start
+            )
+        if hit:
+            found.append(course)
+    draft = Draft(library, english=asked.english)
+    what = "개강하는" if starting else "모집이 끝나는" if ending else "모집하는"
+    if period.end < now.date():
+        what = "개강한" if starting else "모집이 끝난" if ending else "모집한"
+    if found:
+        draft.say(f"{period.words}에 {what} 과정은 {len(found)}개예요.").worked_out(len(found))
+        for course in sorted(found, key=lambda c: c.apply_end.day if c.apply_end else date.max)[:5]:
+            draft.say(line(course, library, now, draft))
+        if len(found) > 5:
+            draft.say(f"이 밖에 {len(found) - 5}개가 더 있어요.").worked_out(len(found) - 5)
+        return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
+    as_of = _as_of(library.courses)
+    mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses))
+    since = f"({as_of.isoformat()} 기준)" if as_of else ""
+    text = f"{period.words}에 {what} 과정은 제가 가진 자료{since}에 없어요. {mark} {ask_people(library)}"
+    draft.worked_out(*re.findall(r"\d+", period.words))
+    draft.say(text)
+    return draft.abstention("catalog", suggestions=("지금 모집 중인 과정", "누리집 주소"))
+
+
+def in_fields(asked: Understanding, library: Library, now: datetime) -> Reply | None:
+    """Courses of the fields asked for: open ones first, then the latest."""
+    pool = _in_fields(asked, library)
+    campuses = [
+        c for c in library.campuses if {korean.squeeze(f) for f in asked.fields} & {korean.squeeze(f) for f in c.fields}
+    ]
+    if not pool and not campuses:
+        return None
+    draft = Draft(library, english=asked.english)
+    today = now.date()
+    recent = [c for c in pool if (last := c.end or c.apply_end) and (today - last.day).days < _RECENT]
+    live = [c for c in recent if course_status(c, now).phase in (Phase.OPEN, Phase.UPCOMING)]
+    fields = " · ".join(dict.fromkeys(asked.fields[:3]))
+    if live:
+        draft.say(f"{fields} 분야에서 지원할 수 있거나 곧 열리는 과정이에요.")
+    elif pool:
+        draft.say(f"{fields} 분야에서 지금 모집 중인 과정은 자료에 없어요. 자료에 있는 과정은 이래요.")
+    for course in (
+        live or sorted(recent or pool, key=lambda c: c.apply_end.day if c.apply_end else date.min, reverse=True)
+    )[:4]:
+        draft.say(line(course, library, now, draft))
+    if campuses:
+        names = ", ".join(campus.name for campus in campuses)
+        draft.say(
+            f"{with_particle(fields, '을/를')} 교육분야로 둔 캠퍼스: {names} {draft.cite_table('캠퍼스 목록', campuses)}"
+        )
+    return draft.answer("catalog", suggestions=("지금 모집 중인 과정", *(f"{c.name} 위치" for c in campuses[:1])))
+
+
+def in_fields_at(campus: Campus, asked: Understanding, library: Library) -> list[Course]:
+    """The courses of one campus in the fields asked for."""
+    return [course for course in _in_fields(asked, library) if course.campus == campus.id]
+
+
+def _in_fields(asked: Understanding, library: Library) -> list[Course]:
+    """Courses whose track is one of the fields asked for, or whose title names one."""
+    wanted = {korean.squeeze(field) for field in asked.fields}
+    tracks = {track.id: track.name for track in library.tracks}
+    return [
+        course
+        for course in library.courses
+        if korean.squeeze(tracks.get(course.track, course.track)) in wanted
+        or any(field in korean.squeeze(course.title) for field in wanted if len(field) > 1 and field != "ai")
+    ]

@@ -1,0 +1,145 @@
+"""An answer in the making: sentences, the records they rest on, the figures that code worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Engine
+from bot.wording import record_text
+from knowledge.passages import Passage, title_of
+from knowledge.records import Campus, Library, Record
+
+
+class Draft:
+    """Collects lines and numbers their citations in the order in which they are cited."""
+
+    def __init__(self, library: Library, *, english: bool = False) -> None:
+        self.library = library
+        self.english = english
+        self.lines: list[str] = []
+        self.computed: list[str] = []
+        self._citations: dict[tuple[str, str], Citation] = {}
+
+    def say(self, korean: str, english: str = "") -> Draft:
+        """Adds a line, in the language of the question (Korean where there is no English one)."""
+        self.lines.append(english if self.english and english else korean)
+        return self
+
+    def worked_out(self, *figures: object) -> Draft:
+        """Notes figures that code computed (counts, days left) and that no source states."""
+        self.computed += [str(figure) for figure in figures]
+        return self
+
+    def cite(self, record: Record) -> str:
+        """The mark of a record, such as "[1]"."""
+        return self._mark(
+            ("record", record.id),
+            Citation(
+                n=len(self._citations) + 1,
+                title=title_of(record),
+                file=record.origin.file,
+                record=record.id,
+                url=record.url,
+                as_of=record.as_of,
+                text=record_text(record),
+            ),
+        )
+
+    def cite_table(self, title: str, records: Sequence[Record], *, as_of: date | None = None) -> str:
+        """The mark of several records of one table at once; the newest of their dates unless one is given."""
+        as_of = as_of or max((record.as_of for record in records if record.as_of), default=None)
+        return self._mark(
+            ("table", title),
+            Citation(
+                n=len(self._citations) + 1,
+                title=title,
+                file=records[0].origin.file if records else "",
+                record="",
+                url=next((record.url for record in records if record.url), "")
+                if len(records) == 1
+                else self.library.academy.site,
+                as_of=as_of,
+                text="\n".join(map(record_text, records)),
+            ),
+        )
+
+    def cite_passage(self, passage: Passage) -> str:
+        """The mark of a passage."""
+        return self._mark(
+            ("passage", passage.id),
+            Citation(
+                n=len(self._citations) + 1,
+                title=passage.title,
+                file=passage.file,
+                record=passage.record,
+                url=passage.url,
+                as_of=passage.as_of,
+                text=f"{passage.text}\n{' '.join(passage.headings)}",
+            ),
+        )
+
+    def _mark(self, key: tuple[str, str], citation: Citation) -> str:
+        return f"[{self._citations.setdefault(key, citation).n}]"
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What was cited so far, in the order of its numbers."""
+        return tuple(self._citations.values())
+
+    def answer(self, engine: Engine, *, suggestions: Sequence[str] = ()) -> Answer:
+        """The finished answer."""
+        return Answer(
+            text="\n".join(self.lines),
+            engine=engine,
+            language="en" if self.english else "ko",
+            citations=self.citations,
+            suggestions=tuple(suggestions),
+            computed=tuple(self.computed),
+            contact=contact_of(self.library),
+        )
+
+    def abstention(
+        self, engine: Engine, *, suggestions: Sequence[str] = (), campus: Campus | None = None
+    ) -> Abstention:
+        """The finished "that is not written", with the human route."""
+        return Abstention(
+            text="\n".join(self.lines),
+            engine=engine,
+            language="en" if self.english else "ko",
+            citations=self.citations,
+            suggestions=tuple(suggestions),
+            computed=tuple(self.computed),
+            contact=contact_of(self.library, campus),
+        )
+
+    def clarification(self, engine: Engine, *, suggestions: Sequence[str]) -> Clarification:
+        """The finished question back."""
+        return Clarification(
+            text="\n".join(self.lines),
+            engine=engine,
+            language="en" if self.english else "ko",
+            citations=self.citations,
+            suggestions=tuple(suggestions),
+            computed=tuple(self.computed),
+            contact=contact_of(self.library),
+        )
+
+
+def contact_of(library: Library, campus: Campus | None = None) -> Contact:
+    """The human route: a campus's own contacts where they are known, else the academy's."""
+    academy = library.academy
+    return Contact(
+        phone=(campus.phone if campus else "") or academy.phone,
+        email=(campus.email if campus else "") or academy.email,
+        url=academy.site or academy.url,
+    )
+
+
+def ask_people(library: Library, campus: Campus | None = None) -> str:
+    """Whom to ask, as the end of a sentence: "sesac@… 이나 02-…에 물어보는 게 정확해요."."""
+    contact = contact_of(library, campus)
+    routes = [route for route in (contact.email, contact.phone) if route]
+    if not routes:
+        return f"{contact.url} 에서 확인해 주세요." if contact.url else "담당자에게 확인해 주세요."
+    return f"{' 또는 '.join(routes)}로 물어보시면 정확해요."

@@ -1,0 +1,62 @@
+"""What is not ours to answer: instructions to the assistant, other people's data, chores. Small talk, too."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from retrieval.korean import squeeze
+
+Refusal = Literal["instruction", "private", "chore"]
+SmallTalk = Literal["hello", "thanks", "bye", "identity", "reaction"]
+
+_INSTRUCTION = re.compile(
+    r"(시스템|개발자|숨겨진|내부|초기)(의)?(프롬프트|메시지|명령|지시|설정)|프롬프트(를|좀|그대로|전체|내용|원문|공개|출력|보여)|"
+    r"(이전|지금까지|앞선|앞의|위의|위|기존|원래|모든|주어진|네|너의|너한테)(의)?(받은|내린|걸린|주어진)?(지시|규칙|명령|프롬프트|제약|가이드|설정|지침|대화)[^?]{0,12}"
+    r"(무시|잊|버리|지우|삭제|어기|출력|공개|보여|말해|알려)|(규칙|지시|명령|지침|제약)(은|을|를|들)?(다|전부|모두)?(무시|잊|버려|지워|해제|풀어)|"
+    r"(너는|넌|당신은|네가|니가)(이제|지금|이제부터|지금부터|앞으로)[^?]{0,30}(야|이야|이다|입니다|역할|처럼|인척|해라|행동|심사|관리자|대답해)|이제부터(너|넌|당신)|"
+    r"(인척|처럼행동|역할극|롤플레이|역할을맡|관리자모드|개발자모드|디버그모드|탈옥|제한없이|검열없이)|"
+    r"(합격|통과|선발|100점|만점)[^?]{0,10}(이라고|됐다고|했다고|라고)(말|답|해|선언|써|출력)|(합격|불합격|통보|수료|증명|확인)(통보)?(문|서|증|장|증서|통지서)(을|를|좀)?"
+    r"(써|작성|만들|발급해줘|꾸며)|점수를[^?]{0,10}(선언|올려|바꿔|조작)|(api|비밀|접속)(키|토큰)|환경변수|소스코드(를|좀|보여)|"
+    r"ignore(all|any|the)?(previous|prior|above)|disregard(all|previous|the)|systemprompt|developermode|jailbreak|youarenow|actas(a|an)|pretend(to|you)|"
+    r"revealyour|repeat(the)?(words|text)above|print(your|the)(prompt|instructions)|apikey"
+)
+_GROUP = r"(수강생|교육생|합격자|지원자|수료생|동기|졸업생|신청자|참가자|학생|훈련생|회원|students?|applicants?|trainees?|graduates?)"
+_STAFF = r"(면접관|강사|교수|매니저|담당자|직원|선생님|멘토|잡코디|심사위원|센터장|대표|원장|공무원|팀장|manager|instructor|interviewer|staff)"
+_DETAILS = r"(명단|이름|실명|연락처|전화번호|번호|휴대폰|핸드폰|이메일|집주소|주소|성적|점수|나이|사진|인스타|카톡아이디|개인정보|목록|리스트|list|names?|phonenumbers?|emails?)"
+_PRIVATE = re.compile(
+    rf"{_GROUP}(들|의|분들|이랑|끼리)*(의)?[^?]{{0,6}}{_DETAILS}|{_DETAILS}[^?]{{0,4}}(of|의){_GROUP}|"
+    rf"{_STAFF}(님|분|들|의)*[^?]{{0,6}}(개인|사적|휴대폰|핸드폰|폰번호|폰|집주소|집|인스타|sns|나이|사진|결혼|카톡아이디|personal|private|mobile|cellphone)|"
+    rf"(개인|사적인)(휴대폰|핸드폰|전화|번호|연락처|폰|정보)|(주민등록?번호|주민번호|계좌번호|비밀번호)(를|을|좀)?[^?]{{0,14}}(조회|알려|확인|찾아봐|말해)|"
+    r"(다른|딴|옆)(사람|분|지원자|수강생)(의|이|들)?[^?]{0,10}(대화|질문|물어|정보|점수|결과|개인)|(personal|private)(phone|mobile|number|address|data|cell)"
+)
+_CHORE = re.compile(
+    r"(자소서|자기소개서|이력서|코드|과제|숙제|시|소설|글|에세이|레포트|보고서|노래|가사|편지|메일|포트폴리오)(를|을|좀|도|하나)?(대신)?(써|작성해|짜|만들어|완성해|첨삭해|고쳐|"
+    r"풀어|번역해|해줘)(줘|주|달라|라|봐|줄래|$)|대신(써|작성|해줘|풀어|신청|지원|등록)|번역(해|좀)|(욕|험담)(해|좀|을)|농담(해|하나)|노래(해|불러)|"
+    r"(재밌는|웃긴)(얘기|이야기)|끝말잇기|심심|write(me)?(a|an|my)(cover|essay|poem|resume|code)|tellmeajoke|translate"
+)
+_TALK: tuple[tuple[SmallTalk, re.Pattern[str]], ...] = (
+    ("identity", re.compile(r"^(너|넌|니|당신|네|이거)(는|은|가|도)?(누구|뭐하는|이름|정체|사람|ai|에이아이|봇|챗봇|로봇|뭐할수|무엇을할수|기계)[^?]{0,10}$|"
+                            r"^(누구(세요|야|냐|니|십니까)|뭐하는(애|봇|거)|뭐할수있|(진짜)?(사람|ai|인공지능|봇|챗봇|로봇)(이에요|이야|이냐|이니|인가|입니까|이세요|맞))[^?]{0,6}$|whoareyou|areyou(a|an)(bot|human|ai|robot)|whatcanyoudo")),
+    ("hello", re.compile(r"^(안녕(하세요|하십니까|히)?|하이|헬로|헬로우|반가워|반갑|ㅎㅇ|hello|hi|hey|good(morning|afternoon|evening)|처음뵙|저기요|여보세요|계세요)"
+                         r"(요|여|습니다|하세요|there)?(반가워요|반갑습니다|하세요)?$")),
+    ("thanks", re.compile(r"^(정말|진짜|너무|네|넵|아|오)?(고마워|고맙|감사|땡큐|thankyou|thanks|thx|ㄱㅅ|도움(이)?(됐|많이))[^?]{0,12}$")),
+    ("bye", re.compile(r"^(잘가|잘있어|바이|안녕히|수고|들어가|굿밤|bye|goodbye|seeyou)[^?]{0,8}$")),
+    ("reaction", re.compile(r"^(네|넵|넹|응|ㅇㅇ|ㅇㅋ|오케이|ok|okay|알겠|알았|그래|그렇구나|아하|오호|좋아|좋네|헐|와|대박|ㅋ|ㅎ|흠|음)(요|어요|습니다|어|네|군요)?$")),
+)  # fmt: skip
+
+
+def refusal(text: str) -> Refusal | None:
+    """Why a question is not answered at all, or None."""
+    asked = squeeze(text)
+    if _INSTRUCTION.search(asked):
+        return "instruction"
+    if _PRIVATE.search(asked):
+        return "private"
+    return "chore" if _CHORE.search(asked) else None
+
+
+def small_talk(text: str) -> SmallTalk | None:
+    """The kind of small talk that a whole message is, or None."""
+    asked = squeeze(text)
+    return next((kind for kind, pattern in _TALK if pattern.search(asked)), None) if len(asked) <= 24 else None

@@ -1,0 +1,39 @@
+"""Sentences of the assistant that no knowledge file holds, in Korean and English."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.guard import Refusal, SmallTalk
+
+Language = Literal["ko", "en"]
+
+OFFER = {"ko": "교육과정, 지원 자격, 캠퍼스, 행사라면 도와드릴게요.",
+         "en": "I can help with courses, eligibility, campuses and events."}  # fmt: skip
+REFUSED: dict[Refusal, dict[Language, str]] = {
+    "instruction": {"ko": "그건 해 드릴 수 없어요.", "en": "I can't do that."},
+    "private": {
+        "ko": "다른 사람의 개인정보는 알려드릴 수 없어요.",
+        "en": "I can't share other people's personal data.",
+    },
+    "chore": {"ko": "그건 제가 대신 해 드릴 수 없어요.", "en": "I can't do that for you."},
+}
+TALK: dict[SmallTalk, dict[Language, str]] = {
+    "hello": {"ko": "안녕하세요! 저는 {name} 자료로 답하는 AI 안내 도우미예요. 무엇이 궁금하세요?",
+              "en": "Hello! I'm an AI assistant that answers from the materials of {name}. What would you like to know?"},
+    "identity": {"ko": "저는 {name} 자료로 답하는 AI 안내 도우미예요. 사람이 아니라서, 자료에 없는 건 모른다고 말씀드려요.",
+                 "en": "I'm an AI assistant (not a person) that answers from the materials of {name}."},
+    "thanks": {"ko": "도움이 됐다니 다행이에요. 더 궁금한 게 있으면 물어보세요.", "en": "Glad I could help."},
+    "bye": {"ko": "네, 또 궁금하면 언제든 물어보세요.", "en": "Bye! Come back any time."},
+    "reaction": {"ko": "네, 더 궁금한 게 있으면 물어보세요.", "en": "Sure. Anything else you'd like to know?"},
+}  # fmt: skip
+NOT_WRITTEN = {"ko": "그 내용은 제가 가진 자료에서 확인되지 않아요. 잘못 알려드리면 안 되니 {ask}",
+               "en": "That is not written in the materials I have. {ask_english}"}  # fmt: skip
+OFF_TOPIC = {"ko": "그건 제가 답할 수 있는 내용이 아니에요.", "en": "That is not something I can answer."}
+EMPTY = {"ko": "질문을 글로 적어 주세요. 예: 지금 모집 중인 과정 뭐 있어?", "en": "Please type a question."}
+TOO_LONG = {
+    "ko": "질문이 너무 길어요. 1,000자 안으로 줄여서 다시 물어봐 주세요.",
+    "en": "That is too long. Please keep it under 1,000 characters.",
+}
+SUGGESTIONS = {"ko": ("지금 모집 중인 과정 뭐 있어?", "지원 자격 알려줘", "캠퍼스 어디어디 있어?"),
+               "en": ("Which courses are open now?", "Who can apply?", "How many campuses are there?")}  # fmt: skip

@@ -1,0 +1,117 @@
+"""Answers quoted from prose: the best passage that carries enough evidence, else an honest "not written"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import messages
+from bot.answers import Abstention, Reply
+from bot.drafts import Draft, ask_people, contact_of
+from bot.wording import sentences
+from knowledge.passages import Passage
+from knowledge.records import Faq, Library
+from retrieval import korean, lexicon
+from retrieval.evidence import Evidence, EvidenceGate
+from retrieval.names import Names
+from retrieval.query import Understanding
+from retrieval.retriever import Retriever
+
+_LONGEST = 320
+PROSE = frozenset({"faq", "unknown", "page", "term", "academy", "event", "rule", "track", "course", "campus"})
+
+
+def answer(
+    asked: Understanding, library: Library, names: Names, retriever: Retriever, gate: EvidenceGate, now: datetime
+) -> Reply:
+    """The reply from prose. One embedding of the question, one search."""
+    hits = retriever.search([_query(asked)], limit=12, kinds=PROSE, synonyms=_synonyms(asked, names))
+    evidence = gate.weigh(asked, [hit for hit in hits if _in_force(hit.passage, now)])
+    if evidence is None or not evidence.enough:
+        return _not_written(asked, library, evidence)
+    passage = evidence.passage
+    if passage.kind == "unknown":
+        return _known_gap(passage, asked, library)
+    draft = Draft(library, english=asked.english)
+    mark = draft.cite_passage(passage)
+    text = _quote(passage, asked, library)
+    draft.say(f"{text} {mark}")
+    if asked.english and passage.as_of:
+        draft.say(f"Source (Korean): {passage.title}, as of {passage.as_of.isoformat()}.")
+    return draft.answer("passages", suggestions=_suggestions(hits[1:], passage))
+
+
+def _synonyms(asked: Understanding, names: Names) -> str:
+    """Other words for what is asked: from the lexicon of points and from the glossary of the knowledge."""
+    points = [lexicon.SYNONYMS[aspect] for aspect in asked.aspects if aspect in lexicon.SYNONYMS]
+    terms = [spelling for word in asked.words for spelling in names.groups.get(word, ()) if len(spelling) > 1]
+    return " ".join((*points, *terms))
+
+
+def _query(asked: Understanding) -> str:
+    text = asked.subject
+    return korean.spaced(text) if len(text) >= 8 and " " not in text and not text.isascii() else text
+
+
+def _in_force(passage: Passage, now: datetime) -> bool:
+    today = now.date()
+    return not (passage.effective_from and today < passage.effective_from)
+
+
+def _quote(passage: Passage, asked: Understanding, library: Library) -> str:
+    """The passage's own words: all of a short one, the sentences nearest to the question of a long one."""
+    record = library.record(passage.record)
+    text = (record.answer if isinstance(record, Faq) else passage.text).strip()
+    text = re.sub(r"^#+\s*", "", text, flags=re.MULTILINE)
+    if len(text) <= _LONGEST:
+        return text
+    parts = sentences(text)
+    wanted = set(asked.words)
+    scored = sorted(range(len(parts)), key=lambda i: (-len(wanted & set(korean.words(parts[i]))), i))
+    chosen: list[int] = []
+    for index in scored:
+        if sum(len(parts[i]) for i in chosen) + len(parts[index]) <= _LONGEST:
+            chosen.append(index)
+    joiner = "\n" if any(part.startswith(("-", "*", "|")) for part in parts) else " "
+    return joiner.join(parts[i] for i in sorted(chosen[:4])) or parts[0][:_LONGEST]
+
+
+def _known_gap(passage: Passage, asked: Understanding, library: Library) -> Abstention:
+    """A question that staff know is not written anywhere: what they say of it, and whom to ask."""
+    draft = Draft(library, english=asked.english)
+    mark = draft.cite_passage(passage)
+    record = library.record(passage.record)
+    text = record.answer if isinstance(record, Faq) else passage.text
+    draft.say(f"{text.strip()} {mark}")
+    if not re.search(r"문의|물어|확인해\s?(보|주)", text):
+        draft.say(ask_people(library))
+    return draft.abstention("passages", suggestions=messages.SUGGESTIONS["en" if asked.english else "ko"][:2])
+
+
+def _not_written(asked: Understanding, library: Library, evidence: Evidence | None) -> Abstention:
+    language: messages.Language = "en" if asked.english else "ko"
+    contact = contact_of(library)
+    if evidence is None or evidence.off_topic:
+        text = f"{messages.OFF_TOPIC[language]} {messages.OFFER[language]}"
+        return Abstention(
+            text=text,
+            language=language,
+            reason="off_topic",
+            contact=contact,
+            suggestions=messages.SUGGESTIONS[language],
+        )
+    routes = " or ".join(route for route in (contact.email, contact.phone, contact.url) if route)
+    text = messages.NOT_WRITTEN[language].format(
+        ask=ask_people(library), ask_english=f"Please ask {routes}." if routes else ""
+    )
+    return Abstention(text=text.strip(), language=language, contact=contact, suggestions=messages.SUGGESTIONS[language])
+
+
+def _suggestions(hits: Sequence[object], used: Passage) -> tuple[str, ...]:
+    found: list[str] = []
+    for hit in hits:
+        passage: Passage = hit.passage  # type: ignore[attr-defined]
+        if passage.kind == "faq" and passage.record != used.record and len(passage.title) <= 40:
+            found.append(passage.title)
+    return tuple(dict.fromkeys(found))[:3]

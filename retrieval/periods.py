@@ -1,0 +1,116 @@
+"""Spans of time that a question names: "이번 주", "12월", "2027년 상반기", "내일까지". Source: the clock's today."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `start` to `end`, both included, and the words that named them."""
+
+    start: date
+    end: date
+    words: str = ""
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+
+def find_period(text: str, today: date) -> Period | None:
+    """The first span of time a question names, or None. "오늘" and "지금" are no span: they mean the clock."""
+    for pattern, make in _PATTERNS:
+        if match := pattern.search(text):
+            try:
+                start, end = make(match, today)
+            except ValueError:
+                continue
+            return Period(start, end, match.group().strip())
+    return None
+
+
+Make = Callable[[re.Match[str], date], tuple[date, date]]
+
+
+def _year(word: str | None, today: date) -> int:
+    if not word:
+        return today.year
+    relative = {
+        "올해": 0,
+        "금년": 0,
+        "이번년도": 0,
+        "내년": 1,
+        "다음해": 1,
+        "내후년": 2,
+        "작년": -1,
+        "지난해": -1,
+        "재작년": -2,
+    }
+    key = word.replace(" ", "")
+    if key in relative:
+        return today.year + relative[key]
+    number = int(re.sub(r"\D", "", key))
+    return number + 2000 if number < 100 else number
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _day(match: re.Match[str], today: date) -> tuple[date, date]:
+    year = _year(match["year"], today) if match["year"] else today.year
+    day = date(year, int(match["month"]), int(match["day"]))
+    return day, day
+
+
+def _half(match: re.Match[str], today: date) -> tuple[date, date]:
+    year = _year(match["year"], today)
+    return (date(year, 1, 1), date(year, 6, 30)) if match["half"] == "상" else (date(year, 7, 1), date(year, 12, 31))
+
+
+def _month_of(match: re.Match[str], today: date) -> tuple[date, date]:
+    return _month(_year(match["year"], today), int(match["month"]))
+
+
+def _relative_month(match: re.Match[str], today: date) -> tuple[date, date]:
+    step = {"이번": 0, "이": 0, "다음": 1, "담": 1, "지난": -1, "저번": -1}[match["which"]]
+    index = today.year * 12 + today.month - 1 + step
+    return _month(index // 12, index % 12 + 1)
+
+
+def _relative_week(match: re.Match[str], today: date) -> tuple[date, date]:
+    step = {"이번": 0, "금": 0, "다음": 1, "담": 1, "지난": -1, "저번": -1}[match["which"]]
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
+    return monday, monday + timedelta(days=6)
+
+
+def _single(match: re.Match[str], today: date) -> tuple[date, date]:
+    days = {"내일": 1, "낼": 1, "모레": 2, "어제": -1, "그제": -2}[match["which"]]
+    return (today + timedelta(days=days),) * 2
+
+
+def _whole_year(match: re.Match[str], today: date) -> tuple[date, date]:
+    year = _year(match["year"], today)
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+_YEAR = r"(?P<year>(?:19|20)\d\d\s?년?|\b\d\d년|올해|금년|내년|내후년|작년|지난해|재작년|다음\s?해)"
+_PATTERNS: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
+    (re.compile(pattern), make)
+    for pattern, make in (
+        (
+            r"(?:(?P<year>(?:19|20)\d\d|내년|작년|올해)[년.\-/\s]*)?(?P<month>\d{1,2})\s?[월.\-/]\s?(?P<day>\d{1,2})\s?일?(?!\d)",
+            _day,
+        ),
+        (_YEAR + r"?\s*(?P<half>[상하])반기", _half),
+        (rf"(?:{_YEAR}\s*)?(?P<month>\d{{1,2}})\s?월", _month_of),
+        (r"(?P<which>이번|이|다음|담|지난|저번)\s?달", _relative_month),
+        (r"(?P<which>이번|금|다음|담|지난|저번)\s?주(?!말반)", _relative_week),
+        (r"(?P<which>내일|낼|모레|어제|그제)", _single),
+        (_YEAR, _whole_year),
+    )
+)

@@ -1,0 +1,206 @@
+"""Question → Understanding: what it names, which points it asks for, when, and what it says of the person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from knowledge.records import Course, Library
+from retrieval import korean, lexicon
+from retrieval.lexicon import Aspect
+from retrieval.names import COMMON, Names
+from retrieval.periods import Period, find_period
+from retrieval.person import Person, find_person
+from retrieval.repair import Repairer
+
+_CERTAIN = 0.6  # share of a question's words that a title must hold to be meant
+_LIKELY = 0.3  # the same, where the campus or the cohort is named too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What a question means, before anything is looked up.
+
+    `text` is the cleaned question, `repaired` the mended one, `squeezed` the mended one without spaces.
+    `campuses`, `courses`, `events` are record ids; `partners` are ids of campuses named through their partner.
+    `subject` is the mended question without the academy's name, which every passage is about anyway.
+    `told` is what this question says of the person, `person` that and what earlier turns said.
+    `fields` are fields of study as the knowledge writes them. `words` are its content words.
+    """
+
+    text: str
+    repaired: str
+    squeezed: str = ""
+    english: bool = False
+    subject: str = ""
+    words: tuple[str, ...] = ()
+    campuses: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    partner_courses: tuple[str, ...] = ()
+    courses: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    stations: tuple[str, ...] = ()
+    cohort: str = ""
+    aspects: tuple[Aspect, ...] = ()
+    period: Period | None = None
+    person: Person = field(default_factory=Person)
+    told: Person = field(default_factory=Person)
+    deictic: bool = False
+    correction: bool = False
+
+    def asks(self, *aspects: Aspect) -> bool:
+        """Whether any of these points is asked for."""
+        return any(aspect in self.aspects for aspect in aspects)
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the squeezed question holds this pattern."""
+        return bool(pattern.search(self.squeezed))
+
+    @property
+    def named(self) -> bool:
+        """Whether the question itself names a record."""
+        return bool(self.campuses or self.courses or self.partners or self.events or self.partner_courses)
+
+    def about(self, **changes: object) -> Understanding:
+        """The same question about something else: used to carry on from earlier turns."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+class Interpreter:
+    """Understands questions about one library. Built once a snapshot, used from any thread."""
+
+    def __init__(self, library: Library, vocabulary: frozenset[str] = frozenset()) -> None:
+        self._library = library
+        self.names = Names(library)
+        self._repairer = Repairer(self.names.spellings | vocabulary | _CUE_WORDS, self.names.spellings, lexicon.cue_words())
+
+    def understand(self, text: str, today: date) -> Understanding:
+        """Reads one question by itself. About 2 ms."""
+        cleaned = korean.clean(text)
+        repaired = self._repairer.repair(cleaned)
+        squeezed = korean.squeeze(repaired)
+        mentions = self.names.find(repaired)
+        by_kind = {
+            kind: tuple(dict.fromkeys(m.id for m in mentions if m.kind == kind))
+            for kind in ("campus", "partner", "course_partner", "course", "event")
+        }
+        rest = _without(repaired, [m.surface for m in mentions if m.kind == "campus"])
+        rest = _without_academy(rest, [m.surface for m in mentions if m.kind == "academy"])
+        words = self.names.content(rest)
+        cohort = (
+            match.group(1)
+            if (match := re.search(r"(\d{1,2})\s?기(?!업|간|본|준|초|술|획|능|관|반|사|말|회|대|록|타)", repaired))
+            else ""
+        )
+        person, period = find_person(repaired, today), find_period(repaired, today)
+        campuses = _places_of_interest(by_kind["campus"], repaired, self._library, person)
+        understanding = Understanding(
+            text=cleaned,
+            repaired=repaired,
+            squeezed=squeezed,
+            subject=_without_academy(repaired, [m.surface for m in mentions if m.kind == "academy"]),
+            english=is_english(cleaned, repaired),
+            words=tuple(words),
+            campuses=campuses,
+            partners=by_kind["partner"],
+            partner_courses=by_kind["course_partner"],
+            events=by_kind["event"] or self._events(words, period),
+            fields=self.names.fields_in(words, rest),
+            stations=self.names.stations_in(repaired),
+            cohort=cohort,
+            aspects=lexicon.aspects_of(squeezed),
+            period=period,
+            person=person,
+            told=person,
+            deictic=bool(lexicon.DEICTIC.search(repaired)),
+            correction=bool(lexicon.CORRECTION.search(repaired)),
+        )
+        courses = by_kind["course"] or self._courses(understanding, today)
+        return replace(understanding, courses=courses)
+
+    def _courses(self, asked: Understanding, today: date) -> tuple[str, ...]:
+        """The courses a question means: equally good ones, newest first; older cohorts only when none is newer."""
+        found = self.names.courses(asked.words, campuses=frozenset(asked.campuses), cohort=asked.cohort)
+        if not found:
+            return ()
+        best, share, _ = found[0]
+        located = bool(asked.campuses or asked.cohort)
+        if share < (_LIKELY if located else _CERTAIN) and not (asked.campuses and asked.cohort):
+            return ()
+        close = [course for score, _, course in found if score >= best * 0.85]
+        dated = [course for course in close if _last_day(course) is not None]
+        if not asked.cohort and dated:
+            newest = max(day for course in dated if (day := _last_day(course)))
+            close = [course for course in dated if (day := _last_day(course)) and (newest - day).days < 300]
+        return tuple(course.id for course in sorted(close, key=lambda c: _last_day(c) or date.min, reverse=True))
+
+    def _events(self, words: list[str], period: Period | None) -> tuple[str, ...]:
+        """Events whose title holds most of what is asked about, or that took place on the day named."""
+        asked = {word for word in words if word not in COMMON}
+        scored = []
+        for event in self._library.events:
+            title = set(self.names.content(event.title)) - COMMON
+            shared = title & asked
+            if shared and len("".join(shared)) >= 3 and len(shared) >= len(asked) / 2:
+                scored.append((len(shared) / len(title), event.id))
+        best = max((score for score, _ in scored), default=0.0)
+        if best:
+            return tuple(id for score, id in scored if score >= best - 0.01)
+        if period and (period.end - period.start).days < 7:
+            return tuple(event.id for event in self._library.events if event.start and event.start.day in period)
+        return ()
+
+
+def is_english(typed: str, repaired: str) -> bool:
+    """Whether the question is written in English (not in Hangul typed on the English layout)."""
+    hangul = len(re.findall(r"[가-힣]", repaired))
+    latin = len(re.findall(r"[A-Za-z]", typed))
+    return hangul == 0 and latin >= 4
+
+
+def _last_day(course: Course) -> date | None:
+    days = [moment.day for moment in (course.end, course.start, course.apply_end, course.apply_start) if moment]
+    return max(days, default=None)
+
+
+def _without(text: str, surfaces: list[str]) -> str:
+    for surface in sorted(surfaces, key=len, reverse=True):
+        text = re.sub(r"\s?".join(map(re.escape, surface)), " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def _without_academy(text: str, surfaces: list[str]) -> str:
+    """The text without the academy's name where it only says whom one asks ("청취사 점심 줘?", not "새싹데이")."""
+    bare = text
+    for surface in sorted(surfaces, key=len, reverse=True):
+        name = r"\s?".join(map(re.escape, surface))
+        bare = re.sub(
+            rf"(?<!\S){name}(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|랑|과|와|로|으로)?(?=[\s,?!.]|$)",
+            " ",
+            bare,
+            flags=re.IGNORECASE,
+        )
+    bare = re.sub(r"\s+", " ", bare).strip()
+    return bare if [m for m in korean.morphemes(bare) if m.tag in korean.NOUN_TAGS | {"VV", "VA"}] else text
+
+
+def _places_of_interest(ids: tuple[str, ...], text: str, library: Library, person: Person) -> tuple[str, ...]:
+    """Campuses that are asked about, without those that are only named in a correction ("강남 말고 강북")."""
+    if len(ids) > 1 and (match := re.search(r"(\S+)\s?(?:캠퍼스|캠)?\s?말고", text)):
+        refused = {campus.id for campus in library.campuses if campus.name and match.group(1).startswith(campus.name)}
+        ids = tuple(id for id in ids if id not in refused) or ids
+    return ids
+
+
+_CUE_WORDS = frozenset(
+    (
+        "전화 전화번호 연락처 번호 주소 위치 어디 캠퍼스 과정 교육 교육분야 분야 모집 모집기간 신청 지원 지원자격 "
+        "자격 접수 마감 개강 수료 수료기준 시작 일정 교육기간 교육시간 수업 시간 시간표 커리큘럼 선발 면접 "
+        "레벨테스트 자기소개서 자소서 점심 노트북 예치금 수강료 교육비 무료 취업 취업률 행사 설명회 누리집 "
+        "홈페이지 카카오톡 이메일 주차 지하철 비전공 비전공자 나이 제한 방법 절차 혜택 정원 온라인 오프라인 "
+        "운영시간 안내 문의 추천 접수기간 신청방법 지원방법 회원가입 로그인 비밀번호 수강신청 수료증 출석 출석률 "
+        "결석 지각"
+    ).split()
+)

@@ -1,0 +1,136 @@
+"""Mends a question before it is understood: keyboard layout, initials, typos. A right word is never corrected."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from retrieval import korean
+
+# What young people type for a whole word. Language, not knowledge: names' initials come from the vocabulary.
+_SHORT = {
+    "ㅇㄷ": "어디", "ㄱㄴ": "가능", "ㄱㄴ?": "가능?", "ㅊㅊ": "추천", "ㅎㅇ": "안녕", "ㅂㅇ": "안녕", "ㄱㅅ": "감사", "ㄳ": "감사", "ㅇㅋ": "오케이",
+    "ㅁㅇ": "뭐야", "ㅁㄹ": "몰라", "ㅈㅅ": "죄송", "ㅃㄹ": "빨리", "ㄱㄱ": "가자", "ㅈㅂ": "제발", "ㅁㅊ": "", "ㅇㅇ": "응", "ㄴㄴ": "아니",
+    "ㄷㄷ": "", "ㅅㅂ": "",
+}  # fmt: skip
+_SLANG = (
+    (re.compile(r"(ㅋ|ㅎ|ㅠ|ㅜ|ㅡ)+"), ""),
+    (re.compile(r"젼|죵$"), "전"),
+    (re.compile(r"안대(나|는|요|냐|면)"), r"안 되\1"),
+    (re.compile(r"(돼|되|대)여\b|(돼|되)여\?"), "돼요"),
+    (re.compile(r"(나|까|세|어|해|가|아|이|예|에)여(?=[\s?!.]|$)"), r"\1요"),
+    (re.compile(r"(하|되|있|없|이)냐(?=[\s?!.]|$)"), r"\1나요"),
+    (re.compile(r"(\S)머(에요|예요|임|야|죠|지)"), r"\1 뭐\2"),
+    (re.compile(r"\b머(에요|예요|임|야|죠|지|가|를)"), r"뭐\1"),
+    (re.compile(r"필요함(?=[\s?!.]|$)"), "필요한가요"),
+    (re.compile(r"(어야|아야|해야)\s?(댐|됨|되|돼)"), r"\1 되나요"),
+    (re.compile(r"(하|되|있|없|가능|필요)음(?=[\s?!.]|$)"), r"\1나요"),
+)
+_ENGLISH = frozenset(
+    (
+        "the a an is are am was were be do does did can could will would should may i me my you your we it its "
+        "this that there here what which when where who how why if to of in on at for from with without about and "
+        "or not no yes as by than then them they have has had get take long many much any some all please tell "
+        "give show want need know find course courses campus apply application open close closed free fee cost "
+        "job academy seoul english korean class time phone number address location start end date deadline hello "
+        "hi hey thanks thank you good"
+    ).split()
+)
+_NEAR = [set(group) for group in ("ㅐㅔ", "ㅒㅖ", "ㅙㅚㅞ", "ㅓㅗ", "ㅓㅡ", "ㅜㅡ", "ㅏㅑ", "ㅓㅕ", "ㅗㅛ", "ㅜㅠ", "ㅣㅡ", "ㅢㅣ", "ㅏㅓ",
+                                  "ㅓㅔ", "ㅕㅖ", "ㄱㅋㄲ", "ㄷㅌㄸ", "ㅂㅍㅃ", "ㅅㅆ", "ㅈㅊㅉ")]  # fmt: skip
+
+
+class Repairer:
+    """Mends questions towards a vocabulary: names and words that stand in the knowledge or in our lexicon."""
+
+    def __init__(self, vocabulary: Iterable[str], names: Iterable[str] = (), right: Iterable[str] = ()) -> None:
+        """`vocabulary` and `names` are squeezed; only whole Hangul words of two to twelve syllables are used.
+        `right` are words that are right as they are, but nothing is corrected to them."""
+        self._words = {word for word in (*vocabulary, *names) if 2 <= len(word) <= 12}
+        self._holes: dict[tuple[str, int], set[str]] = defaultdict(set)
+        for word in self._words:
+            if all(map(korean.is_syllable, word)):
+                for index in range(len(word)):
+                    self._holes[word[:index] + "_" + word[index + 1 :], index].add(word)
+        self._words |= {word for word in right if len(word) >= 2}
+        self._initials = {korean.initials(name): name for name in sorted(names, key=len, reverse=True)
+                          if len(name) >= 3 and all(map(korean.is_syllable, name))}  # fmt: skip
+
+    def repair(self, text: str) -> str:
+        """The question with layout, initials and typos mended; the same text where nothing was wrong."""
+        text = " ".join(self._initial(word) for word in self._layout(text).split(" "))
+        for pattern, replacement in _SLANG:
+            text = pattern.sub(replacement, text)
+        return self._typos(re.sub(r"\s+", " ", text).strip())
+
+    def _layout(self, text: str) -> str:
+        """Turns words typed with the English layout into Hangul, unless they are English."""
+        if any(word in _ENGLISH for word in re.findall(r"[a-z]+", text.lower())):
+            return text
+        return re.sub(r"[A-Za-z]{3,}", lambda match: self._word_layout(match.group()), text)
+
+    def _word_layout(self, word: str) -> str:
+        turned = korean.from_keyboard(word)
+        whole = len(turned) >= 2 and all(map(korean.is_syllable, turned))
+        return turned if whole and word.lower() not in self._words else word
+
+    def _initial(self, word: str) -> str:
+        core = word.rstrip("?!.~,")
+        if core in _SHORT:
+            return _SHORT[core] + word[len(core) :]
+        if len(core) >= 2 and all("ㄱ" <= c <= "ㅎ" for c in core):
+            return self._initials.get(core, core) + word[len(core) :]
+        return word
+
+    def _typos(self, text: str) -> str:
+        """Replaces what is one jamo in one syllable away from a vocabulary word and is no word itself."""
+        if not any(map(korean.is_syllable, text)):
+            return text
+        letters = [index for index, c in enumerate(text) if not c.isspace()]
+        squeezed = "".join(text[index] for index in letters)
+        known = self._known(text)
+        fixed = list(text)
+        position = 0
+        while position < len(squeezed):
+            match = self._nearest(squeezed, position, [known[i] for i in letters])
+            if match is None:
+                position += 1
+                continue
+            for offset, character in enumerate(match):
+                fixed[letters[position + offset]] = character
+            position += len(match)
+        return "".join(fixed)
+
+    def _nearest(self, squeezed: str, position: int, known: list[bool]) -> str | None:
+        for length in range(min(12, len(squeezed) - position), 1, -1):
+            window = squeezed[position : position + length]
+            if window in self._words:
+                return window
+            for index in range(length):
+                if known[position + index]:
+                    continue
+                candidates = self._holes.get((window[:index] + "_" + window[index + 1 :], index), ())
+                close = [word for word in candidates if _one_slip(window[index], word[index], strict=length == 2)]
+                if close:
+                    return min(close)
+        return None
+
+    def _known(self, text: str) -> list[bool]:
+        """For each character, whether it is right as it is: in a longer word that is known, or in an ending."""
+        marks = [False] * len(text)
+        for morpheme in korean.morphemes(text):
+            sure = morpheme.end - morpheme.start >= 2 or morpheme.tag[0] in "JEV" or morpheme.tag.startswith("XS")
+            if (morpheme.known and sure) or morpheme.form in self._words:
+                marks[morpheme.start : morpheme.end] = [True] * (morpheme.end - morpheme.start)
+        return marks
+
+
+def _one_slip(typed: str, meant: str, *, strict: bool) -> bool:
+    """Whether two syllables differ in one jamo; with `strict`, only in jamo that sound or look alike."""
+    if not korean.is_syllable(typed):
+        return False
+    different = [pair for pair in zip(korean.jamo(typed), korean.jamo(meant), strict=True) if pair[0] != pair[1]]
+    if len(different) != 1:
+        return False
+    return not strict or any(set(different[0]) <= group for group in _NEAR)

@@ -1,0 +1,59 @@
+"""Questions as people really type them."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.repair import Repairer
+
+VOCABULARY = [
+    "자기소개서",
+    "접수",
+    "연락처",
+    "캠퍼스",
+    "교육분야",
+    "예치금",
+    "모집",
+    "전화번호",
+    "주소",
+    "레벨테스트",
+    "지원",
+    "주차",
+]
+NAMES = ["새싹", "청취사", "금천", "서초", "영등포", "청년취업사관학교"]
+
+
+@pytest.fixture(scope="module")
+def repairer() -> Repairer:
+    return Repairer(VOCABULARY, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [("새삭 자기소게서", "새싹 자기소개서"), ("서초캠페스", "서초캠퍼스"), ("영등포켐퍼스", "영등포캠퍼스"), ("청년취업사간학교", "청년취업사관학교"),
+     ("cjdcnltk 모집", "청취사 모집"), ("금천캠 ㅇㄷ?", "금천캠 어디?"), ("ㅊㅊㅅ 지원", "청취사 지원"), ("래벨테스트", "레벨테스트")],
+)  # fmt: skip
+def test_slips_are_mended_towards_the_vocabulary(repairer: Repairer, typed: str, part: str) -> None:
+    assert part in repairer.repair(typed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "주사 맞고 왔어요",
+        "접시를 닦았어요",
+        "지원 자격이 궁금해요",
+        "What floor is it on?",
+        "when does it start?",
+        "AI 과정",
+        "sesac 지원",
+        "모집과 조집",
+    ],
+)
+def test_a_right_word_is_never_corrected(repairer: Repairer, text: str) -> None:
+    assert repairer.repair(text) == text
+
+
+def test_nothing_and_emoji_stay_as_they_are(repairer: Repairer) -> None:
+    assert repairer.repair("") == ""
+    assert repairer.repair("😀😀") == "😀😀"
