@@ -6,7 +6,7 @@ import logging
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from bot.assistant import Assistant
+    from retrieval.sync import SyncReport
     from settings import Settings
 
 # What is heavy (Chroma, Kiwi, the embedding model, FastAPI, Telegram) is imported inside the commands that need it,
@@ -124,9 +125,12 @@ def serve(
 
     from bot.doctor import why_not_listen
 
-    _settings()  # what is wrong is said here, once, and not by every worker
+    settings = _settings()  # what is wrong is said here, once, and not by every worker
     if reason := why_not_listen(host, port):
         raise OperatorError(f"{host}:{port}에서 열 수 없어요 ({reason}). 이미 쓰는 포트면 --port를 바꿔 주세요.")
+    if sys.stderr.isatty():
+        with suppress(OperatorError):  # the server tells of it, and goes on trying
+            _sync(settings)
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"http://{shown}:{port} 에서 열어요. 멈추려면 Ctrl-C", err=True)
     uvicorn.run("main:web", factory=True, host=host, port=port, workers=workers, log_level="warning")
@@ -191,27 +195,21 @@ def check(
 
 
 @knowledge.command("sync")
-def sync() -> None:
+def bring_up() -> None:
     """고친 것을 색인에 반영해요. 바뀐 곳만 다시 계산해요.
 
     serve, chat, telegram이 돌고 있으면 저장만 해도 반영되니, 따로 부르지 않아도 돼요.
     """
     from bot import reports, terminal
-    from bot.adapters import embedder_of
-    from retrieval import sync as index
 
-    settings = _settings()
-    _quiet_logs()
-    with terminal.progress_bar() as progress:
-        report = index.sync(settings.knowledge_dir, settings.data_dir, embedder_of(settings), today=_today(settings),
-                            progress=progress, chroma_url=settings.chroma_url)  # fmt: skip
+    report = _sync(_settings())
     terminal.show(reports.synced(report))
     if reports.grave(report.problems):
         raise typer.Exit(1)
 
 
 @knowledge.command("show")
-def show(id: Annotated[str, typer.Argument(metavar="ID", help="기록의 번호 (예: c1197)")]) -> None:
+def show_record(id: Annotated[str, typer.Argument(metavar="ID", help="기록의 번호 (예: c1197)")]) -> None:
     """기록 하나를 적힌 그대로 보여줘요: 항목, 기준일, 출처, 파일."""
     from bot import reports, terminal
     from knowledge.library import read_folder
@@ -294,6 +292,18 @@ def _assistant(settings: Settings, *, watch: bool = False) -> Iterator[Assistant
         open_assistant(settings, watch=watch, progress=progress) as assistant,
     ):
         yield assistant
+
+
+def _sync(settings: Settings) -> SyncReport:
+    """Brings the index up to the files, with a bar on standard error."""
+    from bot import terminal
+    from bot.adapters import embedder_of
+    from retrieval.sync import sync
+
+    _quiet_logs()
+    with terminal.progress_bar() as progress:
+        return sync(settings.knowledge_dir, settings.data_dir, embedder_of(settings), today=_today(settings),
+                    progress=progress, chroma_url=settings.chroma_url)  # fmt: skip
 
 
 def _quiet_logs() -> None:

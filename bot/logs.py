@@ -14,19 +14,19 @@ def write_logs(*, level: int = logging.INFO) -> None:
     """Sets up structlog and the standard `logging` for this process. Calling it again changes nothing."""
     logging.basicConfig(format="%(levelname)s %(name)s %(message)s", level=max(level, logging.WARNING))
     keep_tokens_out_of_logs()
-    shown: list[structlog.typing.Processor]
+    stamp = structlog.processors.TimeStamper(fmt="iso")
+    shown: structlog.typing.Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if sys.stderr.isatty():
-        shown = [structlog.dev.ConsoleRenderer()]
-    else:
-        shown = [structlog.processors.JSONRenderer(ensure_ascii=False)]
+        stamp = structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
+        shown = structlog.dev.ConsoleRenderer()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
+            stamp,
             structlog.processors.format_exc_info,
             redact_event,
-            *shown,
+            shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -30,8 +30,9 @@ _GOODBYE = {"/끝", "/종료", "/quit", "/exit", "끝", "종료", "exit", "quit"
 _ANEW = {"/새로", "/new"}
 
 
-def render(reply: Reply) -> Text:
-    """The whole reply, ready to print; styles disappear by themselves where the output is no terminal."""
+def render(reply: Reply, *, numbered: bool = False) -> Text:
+    """The whole reply, ready to print; styles disappear by themselves where the output is no terminal.
+    `numbered` suggestions can be asked by their number."""
     text = markdown(reply.text)
     match reply:
         case Answer() | Clarification() | Greeting():
@@ -41,7 +42,9 @@ def render(reply: Reply) -> Text:
         case _:
             assert_never(reply)
     _add(text, "\n".join(_source(citation) for citation in reply.citations), style="dim")
-    _add(text, "\n".join(f"{n}) {question}" for n, question in enumerate(reply.suggestions, 1)), style="cyan")
+    numbers = [f"{n})" if numbered else "→" for n in range(1, len(reply.suggestions) + 1)]
+    further = zip(numbers, reply.suggestions, strict=True)
+    _add(text, "\n".join(f"{number} {question}" for number, question in further), style="cyan")
     return text
 
 
@@ -101,7 +104,7 @@ def converse(assistant: Assistant) -> None:
         if line:
             turn = assistant.answer(Question(text=line, conversation=thread, channel="terminal"))
             suggestions = turn.reply.suggestions
-            show(Text("\n").append(render(turn.reply)).append("\n"))
+            show(Text("\n").append(render(turn.reply, numbered=True)).append("\n"))
 
 
 @contextmanager
