@@ -139,7 +139,7 @@ class ServerStore:
 
     def create(self, generation: str, *, dimension: int) -> VectorIndex:
         """A new, empty collection."""
-        return self._open(generation, dimension=dimension, create=True)
+        return self._connect(generation, dimension=dimension, create=True)
 
     def copy(self, source: str, target: str, *, dimension: int) -> VectorIndex:
         """Reads the finished collection and writes it into a new one: Chroma's server cannot fork."""
@@ -154,48 +154,41 @@ class ServerStore:
 
     def open(self, generation: str, *, dimension: int) -> VectorIndex:
         """The collection of that generation."""
-        return self._open(generation, dimension=dimension)
+        return self._connect(generation, dimension=dimension)
 
     def drop(self, generation: str) -> None:
         """Deletes the collection."""
         from chromadb.errors import NotFoundError
 
-        client = self._client()
-        try:
-            with _told(_AWAY), suppress(NotFoundError):
-                client.delete_collection(self._name(generation))
-        finally:
-            client.close()
+        with ExitStack() as resources, _told(_AWAY), suppress(NotFoundError):
+            self._client(resources).delete_collection(self._name(generation))
 
     def _name(self, generation: str) -> str:
         return f"saessak-{self._prefix}-{generation}"
 
-    def _open(self, generation: str, *, dimension: int, create: bool = False) -> ChromaIndex:
-        client = self._client()
-        try:
-            with _told(_AWAY):
-                collection = _collection(client, self._name(generation), create=create)
-        except BaseException:
-            client.close()
-            raise
-        return ChromaIndex(collection, dimension=dimension, failure=_AWAY, on_close=client.close)
+    def _connect(self, generation: str, *, dimension: int, create: bool = False) -> ChromaIndex:
+        with ExitStack() as resources, _told(_AWAY):
+            collection = _collection(self._client(resources), self._name(generation), create=create)
+            return ChromaIndex(collection, dimension=dimension, failure=_AWAY, on_close=resources.pop_all().close)
 
-    def _client(self) -> Client:
+    def _client(self, resources: ExitStack) -> Client:
         import chromadb
         from chromadb.config import Settings
 
         address = urlsplit(self._url)
         secure = address.scheme == "https"
-        with _told(_AWAY):
-            # Chroma's client waits for ever; a server that hangs is found out before it is asked.
-            urllib.request.urlopen(f"{self._url}/api/v2/heartbeat", timeout=5).close()
-            client: Any = chromadb.HttpClient(
-                host=address.hostname or "localhost",
-                port=address.port or (443 if secure else 80),
-                ssl=secure,
-                settings=Settings(anonymized_telemetry=False),
-            )
-            client._server._session.timeout = _SECONDS
+        # Chroma's client waits for ever; a server that hangs is found out before it is asked.
+        urllib.request.urlopen(f"{self._url}/api/v2/heartbeat", timeout=5).close()
+        client: Any = chromadb.HttpClient(
+            host=address.hostname or "localhost",
+            port=address.port or (443 if secure else 80),
+            ssl=secure,
+            settings=Settings(anonymized_telemetry=False),
+        )
+        resources.callback(client.close)
+        for server in (client._server, client._admin_client._server):
+            server._session.timeout = _SECONDS
+            resources.callback(server._session.close)  # which `client.close` forgets
         return cast("Client", client)
 
 

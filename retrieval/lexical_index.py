@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,5 +88,8 @@ class LexicalIndex:
     def load(cls, folder: Path, name: str) -> LexicalIndex:
         """What `save` wrote. Raises OSError, ValueError or KeyError when it is not there or not whole."""
         words = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        with np.load(folder / f"{name}.npz") as arrays:
-            return cls(words, arrays["starts"], arrays["terms"], arrays["counts"])
+        try:
+            with (folder / f"{name}.npz").open("rb") as file, np.load(file) as arrays:
+                return cls(words, arrays["starts"], arrays["terms"], arrays["counts"])
+        except BadZipFile as error:
+            raise ValueError(f"{name}.npz is not whole") from error

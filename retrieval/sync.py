@@ -89,7 +89,17 @@ def files_of(folder: Path) -> list[Path]:
 
 
 def _passing(path: Path) -> bool:
-    return any(part.startswith((".", "~$")) for part in path.parts) or path.name.endswith(("~", ".swp", ".tmp"))
+    return any(part.startswith((".", "~$")) for part in path.parts) or path.name.endswith(("~", ".bak", ".swp", ".tmp"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The vectors of a new generation as they were read back, how many texts were embedded for them, and how many
+    deleted rows the store still carries."""
+
+    stored: Stored
+    embedded: int
+    stale: int
 
 
 class _Builder:
@@ -145,15 +155,15 @@ class _Builder:
         id = self._generations.begin()
         texts = self._texts(passages, base)
         self._generations.write(id, library, problems, texts)
-        stored, embedded, stale = self._vectors(id, passages, base[0] if base else None)
-        vectors = VectorMatrix.arrange(passages, stored)
+        written = self._vectors(id, passages, base)
+        vectors = VectorMatrix.arrange(passages, written.stored)
         self._verify(texts, vectors)
         self._generations.publish(
             Manifest(id=id, recipe=self._recipe, signature=signature, created=datetime.now(UTC),
-                     passages=len(passages), vectors=len(vectors), stale=stale,
+                     passages=len(passages), vectors=len(vectors), stale=written.stale,
                      previous=self._generations.current(), files=self._generations.hashes(id))
         )  # fmt: skip
-        report = SyncReport(generation=id, embedded=embedded, problems=problems)
+        report = SyncReport(generation=id, embedded=written.embedded, problems=problems)
         return _counted(report, base[1].passages if base else (), passages)
 
     def _texts(self, passages: tuple[Passage, ...], base: tuple[Manifest, Texts] | None) -> Texts:
@@ -165,23 +175,29 @@ class _Builder:
         bags = [known.get(content_hash(passage)) or _bags(passage) for passage in passages]
         return Texts(passages, LexicalIndex.build(words for words, _ in bags), LexicalIndex.build(g for _, g in bags))
 
-    def _vectors(self, id: str, passages: Sequence[Passage], base: Manifest | None) -> tuple[Stored, int, int]:
-        """Writes the vectors and reads them back; with them, how many texts were embedded and how many rows are
-        dead weight. Starts from a copy of the base, or afresh when a third of that is dead weight."""
+    def _vectors(self, id: str, passages: Sequence[Passage], base: tuple[Manifest, Texts] | None) -> _Written:
+        """Writes the vectors and reads them back. Starts from a copy of the base, or afresh when a third of that is
+        dead weight; either way only texts that the base does not hold are embedded."""
         store, dimension = self._generations.store, self._embedder.dimension
-        copied = base if base is not None and base.stale * 3 <= base.vectors else None
-        opened = store.copy(copied.id, id, dimension=dimension) if copied else store.create(id, dimension=dimension)
-        with closing(opened) as index:
-            there = index.read()
-            wanted = {entry.id: entry for passage in passages for entry in entries_of(passage)}
-            known = dict(zip(there.ids, there.metadatas, strict=True))
-            gone = [id for id in there.ids if id not in wanted]
+        held = [entry for passage in base[1].passages for entry in entries_of(passage)] if base else []
+        wanted = {entry.id: entry for passage in passages for entry in entries_of(passage)}
+        if base and base[0].stale * 3 <= base[0].vectors:
+            index, there, stale = store.copy(base[0].id, id, dimension=dimension), held, base[0].stale
+        else:
+            index, there, stale = store.create(id, dimension=dimension), [], 0
+        with closing(index):
+            known = {entry.id: entry.metadata for entry in there}
+            gone = [id for id in known if id not in wanted]
             due = [entry for entry in wanted.values() if known.get(entry.id) != entry.metadata]
-            vectors, embedded = self._embed(due, there if copied or base is None else self._stored(base.id))
+            reused = {entry.hash for entry in held} & {entry.hash for entry in due}
+            old = Stored.nothing(dimension)
+            if base and reused:
+                old = index.read() if there else self._stored(base[0].id)
+            vectors, embedded = self._embed(due, old)
             index.delete(gone)
             index.upsert([entry.id for entry in due], vectors, [entry.metadata for entry in due])
-            stale = (copied.stale if copied else 0) + len(gone) + sum(entry.id in known for entry in due)
-            return index.read(), embedded, stale
+            stale += len(gone) + sum(entry.id in known for entry in due)
+            return _Written(index.read(), embedded, stale)
 
     def _stored(self, id: str) -> Stored:
         with closing(self._generations.store.open(id, dimension=self._embedder.dimension)) as index:
@@ -189,7 +205,7 @@ class _Builder:
 
     def _embed(self, due: Sequence[Entry], known: Stored) -> tuple[Floats, int]:
         """The vectors of the entries, row by row, and how many texts had to be embedded for them."""
-        row = {hash: number for number, hash in enumerate(known.hashes().values())}
+        row = {str(metadata["hash"]): number for number, metadata in enumerate(known.metadatas)}
         new = {entry.hash: entry.text for entry in due if entry.hash not in row}
         tell = self._progress
         made = self._embedder.passages(

@@ -16,11 +16,12 @@ from retrieval.embeddings import Floats
 from retrieval.errors import BrokenGeneration
 
 Metadata = Mapping[str, str | int]
+_PROSE = frozenset({"faq", "unknown", "page"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text of a passage that has a vector of its own: `<passage>#0` is its search text, then its keys."""
+    """One text of a passage that has a vector of its own: `<passage>#0` is its meaning, then its keys."""
 
     id: str
     text: str
@@ -39,6 +40,11 @@ class Stored:
     ids: Sequence[str]
     vectors: Floats
     metadatas: Sequence[Metadata]
+
+    @classmethod
+    def nothing(cls, dimension: int) -> Stored:
+        """No rows."""
+        return cls((), np.zeros((0, dimension), dtype=np.float32), ())
 
     def hashes(self) -> dict[str, str]:
         """The hash of the text each vector was made from, by id."""
@@ -108,13 +114,21 @@ class VectorMatrix:
         return np.asarray(np.maximum.reduceat(self._rows @ query, self._starts), dtype=np.float32)
 
     def winner(self, query: Floats, passage: int) -> int:
-        """Which of the passage's vectors is nearest: 0 for its search text, k for its k-th key."""
+        """Which of the passage's vectors is nearest: 0 for its meaning, k for its k-th key."""
         end = self._starts[passage + 1] if passage + 1 < len(self._starts) else len(self._rows)
         return int(np.argmax(self._rows[self._starts[passage] : end] @ query))
 
 
+def meaning_of(passage: Passage) -> str:
+    """The text that stands for a passage's meaning. A record's context says its row in words; the raw cells would
+    only say it again, at three times the cost of embedding."""
+    if passage.context and passage.kind not in _PROSE:
+        return "\n".join((*passage.headings, passage.context))
+    return passage.search_text
+
+
 def entries_of(passage: Passage) -> list[Entry]:
-    """The texts of a passage that have vectors: its search text, then each key."""
+    """The texts of a passage that have vectors: its meaning, then each key."""
     return [
         Entry(
             id=f"{passage.id}#{number}",
@@ -130,12 +144,12 @@ def entries_of(passage: Passage) -> list[Entry]:
                 "hash": text_hash(text),
             },
         )
-        for number, text in enumerate((passage.search_text, *passage.keys))
+        for number, text in enumerate((meaning_of(passage), *passage.keys))
     ]
 
 
 def content_hash(passage: Passage) -> str:
-    """A hash of all that is searched of a passage, by vectors and by words."""
+    """A hash of all that is searched by words of a passage."""
     return text_hash(passage.search_text, *passage.keys)
 
 

@@ -1,0 +1,165 @@
+"""One contract for every place where vectors are kept, and exact scoring."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from knowledge.passages import Passage
+from retrieval.chroma_index import EmbeddedStore, ServerStore
+from retrieval.embeddings import Floats
+from retrieval.errors import BrokenGeneration, StoreFailed
+from retrieval.vector_index import Metadata, Stored, VectorMatrix, VectorStore, entries_of
+
+DIMENSION = 24
+
+
+@pytest.fixture(params=["embedded", "server"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> VectorStore:
+    if request.param == "embedded":
+        return EmbeddedStore(tmp_path / "generations")
+    return ServerStore(request.getfixturevalue("chroma_url"), uuid4().hex[:8])
+
+
+def _rows(count: int, *, seed: int = 0) -> tuple[list[str], Floats, list[Metadata]]:
+    vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    metadatas: list[Metadata] = [{"hash": f"h{seed}-{n}", "as_of": 20260901 + n, "kind": "faq"} for n in range(count)]
+    return [f"p{n}#0" for n in range(count)], np.asarray(vectors), metadatas
+
+
+def _filled(store: VectorStore, generation: str, count: int) -> Stored:
+    ids, vectors, metadatas = _rows(count)
+    with closing(store.create(generation, dimension=DIMENSION)) as index:
+        index.upsert(ids, vectors, metadatas)
+    return Stored(ids, vectors, metadatas)
+
+
+def _read(store: VectorStore, generation: str) -> dict[str, tuple[list[float], Metadata]]:
+    with closing(store.open(generation, dimension=DIMENSION)) as index:
+        stored = index.read()
+    rows = zip(stored.ids, stored.vectors.tolist(), stored.metadatas, strict=True)
+    return {id: (vector, metadata) for id, vector, metadata in rows}
+
+
+def test_everything_written_is_read_back_by_whoever_opens_it(store: VectorStore) -> None:
+    written = _filled(store, "g1", 2300)  # more than one batch
+    read = _read(store, "g1")
+    assert len(read) == 2300
+    for id, vector, metadata in zip(written.ids, written.vectors, written.metadatas, strict=True):
+        assert read[id][0] == pytest.approx(vector, abs=1e-6)
+        assert read[id][1] == metadata
+
+
+def test_an_empty_index_reads_as_no_rows_of_the_dimension(store: VectorStore) -> None:
+    with closing(store.create("g1", dimension=DIMENSION)) as index:
+        index.upsert([], np.zeros((0, DIMENSION), dtype=np.float32), [])
+        index.delete([])
+        assert index.read().vectors.shape == (0, DIMENSION)
+
+
+def test_writing_an_id_again_replaces_its_vector_and_metadata(store: VectorStore) -> None:
+    _filled(store, "g1", 3)
+    ids, vectors, metadatas = _rows(1, seed=7)
+    with closing(store.copy("g1", "g2", dimension=DIMENSION)) as index:
+        index.upsert(ids, vectors, metadatas)
+        index.delete(["p2#0", "not-there#0"])
+    read = _read(store, "g2")
+    assert read.keys() == {"p0#0", "p1#0"}
+    assert read["p0#0"][0] == pytest.approx(vectors[0], abs=1e-6)
+    assert read["p0#0"][1] == metadatas[0]
+
+
+def test_a_copy_leaves_what_it_was_copied_from_as_it_was(store: VectorStore) -> None:
+    _filled(store, "g1", 5)
+    before = _read(store, "g1")
+    with closing(store.copy("g1", "g2", dimension=DIMENSION)) as index:
+        index.delete(list(before))
+        assert not index.read().ids
+    assert _read(store, "g1") == before
+
+
+def test_what_is_dropped_or_was_never_there_is_a_broken_generation(store: VectorStore) -> None:
+    _filled(store, "g1", 2)
+    store.drop("g1")
+    store.drop("g1")
+    for generation in ("g1", "never"):
+        with pytest.raises(BrokenGeneration):
+            store.open(generation, dimension=DIMENSION)
+        with pytest.raises(BrokenGeneration):
+            store.copy(generation, "g3", dimension=DIMENSION)
+
+
+def test_reading_writes_nothing_into_a_finished_generation(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path)
+    _filled(store, "g1", 300)
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.rglob("*") if path.is_file()}
+    _read(store, "g1")
+    assert before == {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.rglob("*") if path.is_file()
+    }
+
+
+def test_a_server_that_is_away_is_told_with_what_to_check() -> None:
+    with pytest.raises(StoreFailed, match="CHROMA_URL"):
+        ServerStore("http://127.0.0.1:9", "x").open("g1", dimension=DIMENSION)
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_what_to_check(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StoreFailed, match="SAESSAK_DATA_DIR"):
+        EmbeddedStore(tmp_path / "file").create("g1", dimension=DIMENSION)
+
+
+def _passage(id: str, text: str, *, kind: str = "faq", context: str = "", keys: tuple[str, ...] = ()) -> Passage:
+    return Passage(id=id, file="f.md", start=0, end=len(text), text=text, record=id, kind=kind, title=id,
+                   context=context, keys=keys, as_of=date(2026, 9, 1))  # fmt: skip
+
+
+def test_a_passage_has_a_vector_for_its_meaning_and_one_for_each_key() -> None:
+    entries = entries_of(_passage("a", "무료예요.", keys=("수강료는?", "공짜야?")))
+    assert [(entry.id, entry.text) for entry in entries] == [
+        ("a#0", "무료예요."),
+        ("a#1", "수강료는?"),
+        ("a#2", "공짜야?"),
+    ]
+    assert entries[0].metadata["as_of"] == 20260901
+    assert len({entry.hash for entry in entries}) == 3
+
+
+def test_a_row_of_a_table_is_embedded_in_words_and_prose_as_it_stands() -> None:
+    assert entries_of(_passage("a", "하늘,별빛로 1", kind="campus", context="캠퍼스: 하늘"))[0].text == "캠퍼스: 하늘"
+    assert entries_of(_passage("b", "이어지는 글", kind="page", context="앞의 말"))[0].text == "앞의 말\n이어지는 글"
+
+
+def _matrix(passages: list[Passage], *, lose: str = "", change: str = "") -> VectorMatrix:
+    entries = [entry for passage in passages for entry in entries_of(passage) if entry.id != lose][::-1]
+    vectors = np.eye(len(entries), DIMENSION, dtype=np.float32)
+    hashes: list[Metadata] = [entry.metadata if entry.id != change else {"hash": "old"} for entry in entries]
+    return VectorMatrix.arrange(passages, Stored([entry.id for entry in entries], vectors, hashes))
+
+
+def test_a_passage_scores_as_its_best_vector_does() -> None:
+    matrix = _matrix([_passage("a", "가", keys=("나", "다")), _passage("b", "라")])
+    query = np.zeros(DIMENSION, dtype=np.float32)
+    query[:4] = (0.1, 0.5, 0.2, 0.3)  # stored in reverse: b#0, a#2, a#1, a#0
+    assert matrix.scores(query).tolist() == pytest.approx([0.5, 0.1])
+    assert matrix.winner(query, 0) == 2
+    assert matrix.winner(query, 1) == 0
+
+
+@pytest.mark.parametrize("fault", [{"lose": "a#1"}, {"change": "b#0"}])
+def test_vectors_that_are_not_those_of_the_passages_are_refused(fault: dict[str, str]) -> None:
+    with pytest.raises(BrokenGeneration):
+        _matrix([_passage("a", "가", keys=("나",)), _passage("b", "라")], **fault)
+
+
+def test_vectors_of_passages_that_are_gone_are_refused() -> None:
+    ids, vectors, metadatas = _rows(1)
+    with pytest.raises(BrokenGeneration):
+        VectorMatrix.arrange([], Stored(ids, vectors, metadatas))
