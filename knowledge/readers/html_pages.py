@@ -203,6 +203,7 @@ class _Writer:
         draft = self._drafts[-1]
         if draft.start == -1 and not draft.title:
             draft.title = " ".join(words.split())
+            self._part("\n\n")
             draft.start, draft.line = len(self.text), self.text.count("\n") + 1
             draft.end = draft.start + len(draft.title)
             self.text += draft.title + "\n\n"
@@ -215,6 +216,7 @@ class _Writer:
         self._write(bullet + words, "code" if self._pre else "text", lead, "\n" if self._items else "\n\n")
 
     def _write(self, words: str, kind: str, lead: str, gap: str) -> None:
+        self._part(gap)
         start = len(self.text) + (len(words) - len(words.lstrip()))
         self.text += words + gap
         self._drafts[-1].blocks.append(
@@ -222,6 +224,11 @@ class _Writer:
                 start, len(self.text) - len(gap), "row" if kind == "row" else "code" if kind == "code" else "text", lead
             )
         )
+
+    def _part(self, gap: str) -> None:
+        """Parts a paragraph from the list or table above it."""
+        if gap == "\n\n" and self.text and not self.text.endswith("\n\n"):
+            self.text += "\n"
 
     def sections(self) -> tuple[Section, ...]:
         """The sections written so far."""

@@ -23,6 +23,7 @@ _PARSER = MarkdownIt("commonmark").enable("table")
 _FRONT = re.compile(r"---[ \t]*\n(?=[\w가-힣 ]+:)(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.DOTALL | re.IGNORECASE)
 _TAGS = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")  # of a link, shown to nobody
 _QUESTION = re.compile(r"(?:Q\s*\d*\s*[.:)]\s*\S.*|.*[?？])", re.DOTALL)
 _ASIDE = 0.5  # how much deeper than the heading above it a question without a heading stands
 
@@ -65,7 +66,8 @@ class _Reader:
         for line in text.split("\n"):
             self._starts.append(self._starts[-1] + len(line) + 1)
         self._tokens = _PARSER.parse(body)
-        self._open = [_Open()]
+        self._current = _Open()
+        self._open = [self._current]
         self._taken: set[int] = set()
         self._items: list[str] = []
         self._header = ""
@@ -145,8 +147,7 @@ class _Reader:
                     self._add((run, at), "text", "")
                 run = at + 1
         if "</details>" in block.casefold():
-            heading = self._heading()
-            self._open.append(_Open(heading.title, heading.path, heading.level, token.map[1], token.map[1]))
+            self._current = self._heading()
 
     def _heading(self) -> _Open:
         """The section of the last real heading."""
@@ -159,7 +160,8 @@ class _Reader:
                 above.append(own)
         path = tuple(own.title for own in reversed(above))
         first, last = lines
-        self._open.append(_Open(title, path, level, first, last))
+        self._current = _Open(title, path, level, first, last)
+        self._open.append(self._current)
         self._taken.update(range(first, last))
         self._intro = ""
 
@@ -169,7 +171,7 @@ class _Reader:
             last -= 1
         self._taken.update(range(first, last))
         if last > first:
-            self._open[-1].blocks.append(self._block(first, last, kind, lead))
+            self._current.blocks.append(self._block(first, last, kind, lead))
 
     def _block(self, first: int, last: int, kind: str, lead: str) -> Block:
         end = self._starts[last] - 1
@@ -183,9 +185,9 @@ class _Reader:
         )
 
     def _take_rest(self) -> None:
-        """Lines that are no block to Markdown but text to people, such as link definitions."""
+        """Lines that are no block to Markdown but text to people."""
         for at, line in enumerate(self._lines):
-            if at in self._taken or not re.search(r"\w", line):
+            if at in self._taken or not re.search(r"\w", line) or _DEFINITION.match(line):
                 continue
             owner = next((own for own in reversed(self._open) if own.first <= at), self._open[0])
             owner.blocks.append(self._block(at, at + 1, "text", ""))

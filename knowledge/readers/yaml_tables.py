@@ -173,7 +173,7 @@ class _Tree:
         if isinstance(event, yaml.AliasEvent):
             value, end = self._alias(event, line), _at(event.end_mark)
         elif isinstance(event, yaml.ScalarEvent):
-            empty = event.style is None and event.value in _NULLS
+            empty = not event.style and event.value in _NULLS
             value, end = "" if empty else event.value.strip(), _at(event.end_mark)
         elif isinstance(event, yaml.SequenceStartEvent):
             value, end = self._sequence(loader, depth, event)
@@ -261,6 +261,8 @@ def _mend(reason: str, line: str) -> str:
         return "값 안에 ‘: ’이 있으면 값 전체를 따옴표로 감싸고, 들여쓰기를 윗줄과 맞춰 주세요"
     if "flow" in reason:
         return "여는 괄호와 닫는 괄호의 짝을 맞추고 사이를 쉼표로 나눠 주세요"
-    if "cannot start any token" in reason:
-        return "@, `, %로 시작하는 값은 따옴표로 감싸 주세요"
+    if any(word in reason for word in ("cannot start any token", "alias", "anchor")):
+        return "@, `, %, *, &로 시작하는 값은 따옴표로 감싸 주세요"
+    if "expected key" in reason and line.count("'") > 2:
+        return "작은따옴표 안의 작은따옴표는 두 번 적거나, 바깥을 큰따옴표로 바꿔 주세요"
     return "바로 윗줄과 들여쓰기(띄어쓰기 수)를 맞추고 ‘제목: 값’ 모양인지 봐 주세요"
