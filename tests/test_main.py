@@ -230,7 +230,7 @@ def test_doctor_finds_nothing_wrong_where_all_is_well(settings: Settings, assist
 def test_serve_answers_with_several_workers_and_stops_quietly(settings: Settings, assistant: Assistant) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    call = [sys.executable, HERE / "main.py", "serve", "--port", str(port), "--workers", "2"]
+    call = [sys.executable, str(HERE / "main.py"), "serve", "--port", str(port), "--workers", "2"]
     with subprocess.Popen(
         call, cwd=HERE, env=environment(SAESSAK_DATA_DIR=str(settings.data_dir)), stderr=subprocess.PIPE
     ) as server:
