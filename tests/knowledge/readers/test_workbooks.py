@@ -40,16 +40,24 @@ def told(read: TableText) -> list[dict[str, str]]:
 def test_typed_cells_are_read_as_people_see_them() -> None:
     rows = [
         [*HEADINGS, "교육시작", "교육시간", "수강료", "혜택"],
-        ["웹", "강남", date(2026, 9, 28), 30, datetime(2026, 10, 1, 9, 30), time(9, 0), 0, 0.8],
+        ["웹", "강남", date(2026, 9, 28), 30, datetime.combine(date(2026, 10, 1), time(9, 30)), time(9, 0), 0, 0.8],
     ]
     book = workbook({"과정": rows})
     sheet = book["과정"]
     sheet["G2"].number_format = '#,##0"원"'
     sheet["H2"].number_format = "0%"
     assert told(read_workbook(saved(book), "courses.xlsx", COURSES)) == [
-        {"과정명": "웹", "캠퍼스": "강남", "모집마감": "2026-09-28", "정원": "30", "교육시작": "2026-10-01 09:30",
-         "교육시간": "09:00", "수강료": "0원", "혜택": "80%"}
-    ]  # fmt: skip
+        {
+            "과정명": "웹",
+            "캠퍼스": "강남",
+            "모집마감": "2026-09-28",
+            "정원": "30",
+            "교육시작": "2026-10-01 09:30",
+            "교육시간": "09:00",
+            "수강료": "0원",
+            "혜택": "80%",
+        }
+    ]
 
 
 def test_a_row_is_a_slice_of_the_rendered_text_and_knows_its_cells() -> None:
