@@ -93,7 +93,7 @@ class Assistant:
             or passage_answers.answer(asked, library, mind.interpreter.names, mind.snapshot.retriever, mind.gate, now)
         )
         reply = grounded(reply, _not_written(asked, library), question=asked.text)
-        cited = tuple(citation.record for citation in reply.citations if citation.record)
+        cited = tuple(id for citation in reply.citations for id in (citation.listed or (citation.record,)) if id)
         later = topic.after(asked, earlier, cited=cited, library=library, eligibility=reply.engine == "eligibility")
         return reply, later
 

@@ -241,10 +241,13 @@ def teaches(asked: Understanding, campuses: Sequence[Campus], library: Library, 
                 f"네, {campus_label(campus)} 교육분야에 {with_particle(', '.join(own), '이/가')} 있어요. {draft.cite(campus)}"
             )
         elif not in_fields_at(campus, asked, library):
-            fields = f" 적혀 있는 분야는 {_ended(', '.join(campus.fields))}" if campus.fields else ""
+            fields = f" 지금 적혀 있는 분야는 {_ended(', '.join(campus.fields))}" if campus.fields else ""
             draft.say(
                 f"{campus_label(campus)} 교육분야에는 {with_particle(_field_names(asked), '이/가')} 없어요.{fields} {draft.cite(campus)}"
             )
+            if campus.partner:
+                draft.say(f"{with_particle(campus.partner, '과/와')} 함께해요. {draft.cite(campus)}")
+            _add_notes(draft, campus, re.compile(_POINTS[Aspect.FIELDS][2]), "")
         for course in in_fields_at(campus, asked, library)[:3]:
             draft.say(f"- {course.title} {draft.cite(course)}")
     return draft.answer("catalog", suggestions=(f"{campuses[0].name} 모집 중인 과정",)) if draft.lines else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import course_lists
+from bot import course_dates, course_lists
 from bot.answers import Reply
 from bot.drafts import Draft, ask_people
 from bot.wording import day, nickname, place_of, sentences, short_title, with_particle
@@ -15,8 +15,6 @@ from knowledge.records import Campus, Course, Library
 from knowledge.status import Phase, course_status
 from retrieval.lexicon import Aspect
 from retrieval.query import Understanding
-
-APPLYING = re.compile(r"모집|접수|신청|지원|뽑|등록|원서|마감|apply|application|recruit|enrol|deadline|close")
 
 # aspect: (what it is called, the field that holds it, what sentences elsewhere in the record say of it)
 _POINTS: dict[Aspect, tuple[str, str, str]] = {
@@ -98,7 +96,7 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
     if Aspect.OUTLINE in points and Aspect.STACK in points and not course.stack:
         points.remove(Aspect.STACK)
     if asked.asks(*_DATES) and not (points and points[0] in (Aspect.TOTAL_HOURS, Aspect.SCHEDULE, Aspect.LUNCH)):
-        _say_dates(asked, course, library, now, draft)
+        draft.say(*course_dates.told(asked, course, now, draft))
         points = [
             p for p in points if p in (Aspect.TOTAL_HOURS, Aspect.SCHEDULE, Aspect.LUNCH, Aspect.DEPOSIT, Aspect.COST)
         ]
@@ -165,108 +163,6 @@ def _sentences_about(course: Course, cue: re.Pattern[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _say_dates(asked: Understanding, course: Course, library: Library, now: datetime, draft: Draft) -> None:
-    """One or two sentences on the dates asked for, in the tense of the clock."""
-    teaching = asked.asks(Aspect.START, Aspect.END, Aspect.PERIOD)
-    applying = asked.says(APPLYING) or asked.asks(Aspect.APPLY_END)
-    if teaching and (not applying or (asked.asks(Aspect.END, Aspect.PERIOD) and not asked.asks(Aspect.APPLY_END))):
-        told = _teaching_dates(asked, course, now, draft)
-        if told:
-            draft.say(*told)
-            return
-    draft.say(*_applying_dates(asked, course, now, draft))
-
-
-def _named(course: Course, draft: Draft) -> str:
-    return f"{place_of(course, draft.library)} {with_particle(short_title(course, draft.library), '은/는')}".strip()
-
-
-def _teaching_dates(asked: Understanding, course: Course, now: datetime, draft: Draft) -> tuple[str, str] | None:
-    today, named, mark = now.date(), _named(course, draft), draft.cite(course)
-    english = short_title(course, draft.library)
-    if asked.asks(Aspect.END) and not asked.asks(Aspect.START, Aspect.PERIOD) and course.end:
-        over = course.end.day < today
-        return (
-            f"{named} {day(course.end, today)}에 {'끝났어요' if over else '끝나요'}. {mark}",
-            f"{english} {'ended' if over else 'ends'} on {day(course.end, today, english=True)}. {mark}",
-        )
-    if (
-        course.start
-        and course.end
-        and (asked.asks(Aspect.PERIOD) or (asked.asks(Aspect.END) and asked.asks(Aspect.START)))
-    ):
-        months = round((course.end.day - course.start.day).days / 30.4)
-        draft.worked_out(months)
-        return (
-            f"{named} {day(course.start, today)}부터 {day(course.end, today)}까지, 약 {months}개월 동안 해요. {mark}",
-            f"{english} runs from {day(course.start, today, english=True)} to {day(course.end, today, english=True)}. {mark}",
-        )
-    if not course.start:
-        return None
-    begun = course.start.day <= today
-    yes = ("네, " if begun else "아직이요. ") if asked.asks(Aspect.STATUS) else ""
-    korean_text = f"{yes}{named} {day(course.start, today)}에 {'개강했어요' if begun else '개강해요'}. {mark}"
-    if begun and course.end and asked.asks(Aspect.STATUS, Aspect.END):
-        korean_text += f" {day(course.end, today)}에 {'끝났어요' if course.end.day < today else '끝나요'}."
-    return (
-        korean_text,
-        f"{english} {'started' if begun else 'starts'} on {day(course.start, today, english=True)}. {mark}",
-    )
-
-
-def _applying_dates(asked: Understanding, course: Course, now: datetime, draft: Draft) -> tuple[str, str]:
-    today, named, mark = now.date(), _named(course, draft), draft.cite(course)
-    english = short_title(course, draft.library)
-    status = course_status(course, now)
-    opens = day(course.apply_start, today) if course.apply_start else ""
-    closes = day(course.apply_end, today) if course.apply_end else ""
-    yes_no = asked.asks(Aspect.STATUS) and asked.says(
-        re.compile(r"있|되|돼|나요|가능|했|됐|받|아직|벌써|까요|still|can|is|has")
-    )
-    match status.phase:
-        case Phase.UPCOMING if opens:
-            until = f"부터 {closes}까지 모집해요" if closes else "부터 모집해요"
-            return (
-                f"아직 모집 전이에요. {named} {opens}{until}. {mark}",
-                f"Not open yet. Applications for {english} open on {day(course.apply_start, today, english=True)}"  # type: ignore[arg-type]
-                + (f" and close on {day(course.apply_end, today, english=True)}" if course.apply_end else "")
-                + f". {mark}",
-            )
-        case Phase.OPEN if closes:
-            left = status.days_left or 0
-            draft.worked_out(left)
-            remaining = "오늘이 마감일이에요" if left == 0 else f"{closes} 마감이라 {left}일 남았어요(D-{left})"
-            begin = (
-                f" 모집은 {opens}에 시작했어요."
-                if asked.asks(Aspect.APPLY_START, Aspect.APPLY_PERIOD) and opens
-                else ""
-            )
-            tail = f" ({closes})" if left == 0 else ""
-            return (
-                f"{'네, 지금 지원할 수 있어요. ' if yes_no else ''}{named} {remaining}.{tail}{begin} {mark}",
-                f"Applications for {english} close on {day(course.apply_end, today, english=True)} ({left} days left). {mark}",
-            )  # type: ignore[arg-type]
-        case Phase.CLOSED | Phase.RUNNING | Phase.ENDED if closes:
-            after = ""
-            if course.start:
-                begun = course.start.day <= today
-                after = f" 교육은 {day(course.start, today)}에 {'시작했어요' if begun else '시작해요'}."
-            return (
-                f"{'아니요, ' if yes_no else ''}{named} {closes}에 모집이 마감됐어요.{after} {mark}",
-                f"Applications for {english} closed on {day(course.apply_end, today, english=True)}. {mark}",
-            )  # type: ignore[arg-type]
-        case _:
-            told = (
-                f" {day(course.start, today)}에 개강하는 과정이에요."
-                if course.start
-                else (f" {course.note}" if course.note else "")
-            )
-            return (
-                f"{named} 모집 기간이 자료에 적혀 있지 않아요.{told} {mark}",
-                f"The application dates of {english} are not written. {mark}",
-            )
-
-
 def _say_place(asked: Understanding, campus: Campus, draft: Draft) -> None:
     for aspect, name, value in (
         (Aspect.ADDRESS, "주소", campus.address),
@@ -276,11 +172,9 @@ def _say_place(asked: Understanding, campus: Campus, draft: Draft) -> None:
         (Aspect.OPENING_HOURS, "운영시간", campus.hours),
     ):
         if asked.asks(aspect) and value:
-            draft.say(
-                f"{campus_label(campus)}에서 해요. {with_particle(name, '은/는')} {with_particle(value, '이에요/예요')}. {draft.cite(campus)}"
-                if not draft.lines
-                else f"{with_particle(name, '은/는')} {with_particle(value, '이에요/예요')}. {draft.cite(campus)}"
-            )
+            where = f"{campus_label(campus)}에서 해요. " if not draft.lines else ""
+            said = f"{with_particle(name, '은/는')} {with_particle(value, '이에요/예요')}."
+            draft.say(f"{where}{said} {draft.cite(campus)}")
 
 
 def _not_written(course: Course, missing: Sequence[Aspect], library: Library, draft: Draft) -> Reply:

@@ -83,7 +83,9 @@ def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now
         if len(open_) > 5:
             draft.say(f"이 밖에 {len(open_) - 5}개가 더 있어요.").worked_out(len(open_) - 5)
         if as_of:
-            draft.say(f"교육과정 목록 · {as_of.isoformat()} 기준 {draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses))}")
+            draft.say(
+                f"교육과정 목록 · {as_of.isoformat()} 기준 {draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses))}"
+            )
         first = open_[0]
         return draft.answer(
             "catalog",
@@ -109,7 +111,7 @@ def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now
             last = max(closed, key=lambda c: c.apply_end.day if c.apply_end else date.min)
             named = f"{place_of(last, library)} {short_title(last, library)}".strip()
             draft.say(
-                f"가장 최근에 마감된 건 {named} ({day(last.apply_end, today)} 마감)이에요. {draft.cite(last)}"  # type: ignore[arg-type]
+                f"가장 최근에 마감된 건 {named} ({day(last.apply_end, today)} 마감)이에요. {draft.cite(last)}"
                 if last.apply_end
                 else ""
             )

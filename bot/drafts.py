@@ -61,6 +61,7 @@ class Draft:
                 else self.library.academy.site,
                 as_of=as_of,
                 text="\n".join(map(record_text, records)),
+                listed=tuple(record.id for record in records),
             ),
         )
 

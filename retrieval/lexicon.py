@@ -118,6 +118,18 @@ _CUES: dict[Aspect, str] = {
     Aspect.AGE: r"나이|연령|몇살|만\d+세|살까지|\bage",
     Aspect.DETAIL: r"자세히|상세|자세한|알려줘$|설명해|어떤과정|무슨과정|소개|정보|details?|tellmeabout|moreabout",
 }  # fmt: skip
+# Everyday English words: they tell English from Hangul typed on the English layout, and are no content.
+ENGLISH = frozenset(
+    (
+        "the a an is are am was were be do does did can could will would should may i me my you your we it its "
+        "this that there here what which when where who how why if to of in on at for from with without about and "
+        "or not no yes as by than then them they have has had get take long many much any some all please tell "
+        "give show want need know find course courses campus apply application open close closed free fee cost "
+        "job academy seoul english korean class time phone number address location start end date deadline hello "
+        "hi hey thanks thank you good any now there's open which teaches teach learn join"
+    ).split()
+)
+
 # Words for a point as knowledge files tend to write it; added to the words of a question that asks for it.
 SYNONYMS: dict[Aspect, str] = {
     Aspect.COST: "수강료 교육비 비용 무료",

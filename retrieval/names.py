@@ -15,6 +15,7 @@ from functools import cached_property
 from knowledge.passages import campus_label
 from knowledge.records import Course, Library
 from retrieval import korean
+from retrieval.lexicon import ENGLISH
 
 CAMPUS_SUFFIXES = ("캠퍼스", "캠", "센터", "교육장", "지점", "점", "관", "분원", "campus", "center", "centre")
 _STATION = re.compile(r"([가-힣A-Za-z0-9]{1,12}역)")
@@ -58,7 +59,7 @@ class Names:
         total = len(library.courses)
         self._weights = {word: math.log(1 + total / n) for word, n in counts.items() if word not in COMMON}
         self._rarest = math.log(1 + total)
-        self._field_words = {field: frozenset(self.content(field)) for field in self.fields}
+        self._field_words = {field: self._words_of_field(field) for field in self.fields}
 
     def _all(self) -> Iterable[tuple[str, str, str]]:
         academy = self._library.academy
@@ -103,11 +104,17 @@ class Names:
 
     def content(self, text: str) -> list[str]:
         """The nouns of a text that say what it is about; spellings of a glossary term become its canonical word."""
-        squeezed = korean.squeeze(text)
-        terms = [spelling for spelling in self.groups if len(spelling) > 1 and spelling in squeezed]
+        squeezed, latin = korean.squeeze(text), set(re.findall(r"[a-z0-9]+", text.lower()))
+        terms = [
+            spelling
+            for spelling in self.groups
+            if len(spelling) > 1
+            and spelling in squeezed
+            and (len(spelling) > 5 or not spelling.isascii() or spelling in latin)
+        ]
         nouns = korean.nouns(text)
         parts = {noun for noun in nouns for term in terms if noun in term and noun != term}
-        words = [noun for noun in nouns if noun not in parts]
+        words = [noun for noun in nouns if noun not in parts and (noun not in ENGLISH or noun in self.groups)]
         return list(
             dict.fromkeys([self._canonical[term] for term in terms] + [self._canonical.get(w, w) for w in words])
         )
@@ -174,13 +181,19 @@ class Names:
         asked = {word for word in words if word not in COMMON}
         asked = {word for word in asked if word in self.groups or any(start.startswith(word) for start in starts)}
         scores = {}
-        for field, field_words in self._field_words.items():
+        for field, (whole_words, field_words) in self._field_words.items():
             shared = asked & field_words
-            whole = bool(shared) and shared == field_words - COMMON
+            whole = bool(shared) and whole_words <= shared
             if whole or (shared and len(shared) >= len(asked) / 2):
                 scores[field] = len(shared) + (0.5 if whole else 0)
         best = max(scores.values(), default=0)
         return tuple(field for field, score in scores.items() if score >= best - 0.5) if best else ()
+
+    def _words_of_field(self, field: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The words that name a field outright, and all its words."""
+        named = frozenset(self.content(field)) - COMMON
+        parts = {self._canonical.get(noun, noun) for noun in korean.nouns(field)} - COMMON
+        return named, named | parts
 
     def stations_in(self, text: str) -> tuple[str, ...]:
         """Subway stations and lines a question names ("상봉역", "7호선")."""

@@ -115,7 +115,7 @@ def _residence(text: str) -> str:
     return ""
 
 
-_UNIVERSITY = r"(?:대학교?|대학원|학교|캠퍼스|univ\w*|college)"
+_UNIVERSITY = r"(?:대학교?|대학원|학교|univ\w*|college)"
 
 
 def _school(text: str) -> tuple[str, str]:

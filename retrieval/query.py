@@ -74,7 +74,9 @@ class Interpreter:
     def __init__(self, library: Library, vocabulary: frozenset[str] = frozenset()) -> None:
         self._library = library
         self.names = Names(library)
-        self._repairer = Repairer(self.names.spellings | vocabulary | _CUE_WORDS, self.names.spellings, lexicon.cue_words())
+        self._repairer = Repairer(
+            self.names.spellings | vocabulary | _CUE_WORDS, self.names.spellings, lexicon.cue_words()
+        )
 
     def understand(self, text: str, today: date) -> Understanding:
         """Reads one question by itself. About 2 ms."""
@@ -127,6 +129,8 @@ class Interpreter:
             return ()
         best, share, _ = found[0]
         located = bool(asked.campuses or asked.cohort)
+        if asked.fields and not located and len(set(asked.words) - COMMON) <= 1:
+            return ()  # a field of study, not one course of it
         if share < (_LIKELY if located else _CERTAIN) and not (asked.campuses and asked.cohort):
             return ()
         close = [course for score, _, course in found if score >= best * 0.85]

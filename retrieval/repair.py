@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from retrieval import korean
+from retrieval.lexicon import ENGLISH
 
 # What young people type for a whole word. Language, not knowledge: names' initials come from the vocabulary.
 _SHORT = {
@@ -26,16 +27,6 @@ _SLANG = (
     (re.compile(r"필요함(?=[\s?!.]|$)"), "필요한가요"),
     (re.compile(r"(어야|아야|해야)\s?(댐|됨|되|돼)"), r"\1 되나요"),
     (re.compile(r"(하|되|있|없|가능|필요)음(?=[\s?!.]|$)"), r"\1나요"),
-)
-_ENGLISH = frozenset(
-    (
-        "the a an is are am was were be do does did can could will would should may i me my you your we it its "
-        "this that there here what which when where who how why if to of in on at for from with without about and "
-        "or not no yes as by than then them they have has had get take long many much any some all please tell "
-        "give show want need know find course courses campus apply application open close closed free fee cost "
-        "job academy seoul english korean class time phone number address location start end date deadline hello "
-        "hi hey thanks thank you good"
-    ).split()
 )
 _NEAR = [set(group) for group in ("ㅐㅔ", "ㅒㅖ", "ㅙㅚㅞ", "ㅓㅗ", "ㅓㅡ", "ㅜㅡ", "ㅏㅑ", "ㅓㅕ", "ㅗㅛ", "ㅜㅠ", "ㅣㅡ", "ㅢㅣ", "ㅏㅓ",
                                   "ㅓㅔ", "ㅕㅖ", "ㄱㅋㄲ", "ㄷㅌㄸ", "ㅂㅍㅃ", "ㅅㅆ", "ㅈㅊㅉ")]  # fmt: skip
@@ -66,7 +57,7 @@ class Repairer:
 
     def _layout(self, text: str) -> str:
         """Turns words typed with the English layout into Hangul, unless they are English."""
-        if any(word in _ENGLISH for word in re.findall(r"[a-z]+", text.lower())):
+        if any(word in ENGLISH for word in re.findall(r"[a-z]+", text.lower())):
             return text
         return re.sub(r"[A-Za-z]{3,}", lambda match: self._word_layout(match.group()), text)
 
