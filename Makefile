@@ -11,8 +11,10 @@ help: ## 이 목록
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/runtime.stamp ## .venv를 만들고 잠긴 의존성과 saessak을 설치
+	@:
 
 setup-dev: .venv/dev.stamp ## 개발·테스트 도구까지 설치
+	@:
 
 run: setup ## 웹 서버 (http://127.0.0.1:8000)
 	@$(BIN)/saessak serve
