@@ -13,11 +13,13 @@ from retrieval.errors import EmbeddingFailed
 
 
 class BigramEmbedder:
-    """Deterministic; remembers what it was asked to embed. `down` makes it fail as a server that is away does."""
+    """Deterministic; remembers what it was asked to embed. `down` makes it fail as a server that is away does,
+    another `model` makes other vectors under the same name."""
 
     def __init__(self, *, name: str = "bigrams", dimension: int = 96) -> None:
         self.name = name
         self.dimension = dimension
+        self.model = 1
         self.embedded: list[str] = []
         self.down = False
 
@@ -35,5 +37,5 @@ class BigramEmbedder:
             raise EmbeddingFailed("임베딩 서버가 꺼져 있어요.")
         vector = np.full(self.dimension, 0.01, dtype=np.float32)
         for bigram in korean.bigrams(text):
-            vector[zlib.crc32(f"{self.name}{bigram}".encode()) % self.dimension] += 1
+            vector[zlib.crc32(f"{self.model}{bigram}".encode()) % self.dimension] += 1
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
