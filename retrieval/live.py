@@ -14,12 +14,13 @@ from errors import OperatorError
 from knowledge.clock import Clock
 from knowledge.passages import Passage
 from knowledge.problems import Problem
+from knowledge.readers.folders import files_of
 from knowledge.records import Library
 from retrieval.embeddings import Embedder
 from retrieval.errors import BrokenGeneration, BrokenKnowledge, BuilderBusy
 from retrieval.generations import Generation, Manifest, generations_of, recipe_of
 from retrieval.retriever import Retriever
-from retrieval.sync import Progress, SyncReport, files_of, signature_of, sync
+from retrieval.sync import Progress, SyncReport, signature_of, sync
 
 _LOOK_SECONDS = 0.5
 _SCAN_SECONDS = 30.0
@@ -182,8 +183,8 @@ class LiveIndex:
 def _look(folder: Path) -> _Look:
     """What can be seen of the files without reading them: names, sizes, times of change."""
     seen = []
-    for path in files_of(folder):
-        with suppress(FileNotFoundError):
+    for path, name in files_of(folder, []):
+        with suppress(OSError):
             status = path.stat()
-            seen.append((str(path), status.st_size, status.st_mtime_ns))
+            seen.append((name, status.st_size, status.st_mtime_ns))
     return tuple(seen)

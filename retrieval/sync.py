@@ -19,6 +19,7 @@ import structlog
 from knowledge.library import read_folder
 from knowledge.passages import Passage, passages_of
 from knowledge.problems import Problem
+from knowledge.readers.folders import files_of
 from knowledge.records import Library
 from retrieval import korean
 from retrieval.embeddings import Embedder, Floats
@@ -74,22 +75,12 @@ def sync(folder: Path, data_dir: Path, embedder: Embedder, *, today: date, progr
 def signature_of(folder: Path) -> str:
     """A hash of the names and bytes of all files of a knowledge folder. Takes a few milliseconds."""
     digest = hashlib.sha256()
-    for path in files_of(folder):
-        with suppress(FileNotFoundError):
+    for path, name in files_of(folder, []):
+        with suppress(OSError):
             content = path.read_bytes()
-            digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+            digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()[:32]
-
-
-def files_of(folder: Path) -> list[Path]:
-    """Every file of a knowledge folder, but for hidden ones and what editors put beside a file they have open."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in files if not _passing(path.relative_to(folder)))
-
-
-def _passing(path: Path) -> bool:
-    return any(part.startswith((".", "~$")) for part in path.parts) or path.name.endswith(("~", ".bak", ".swp", ".tmp"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +110,9 @@ class _Builder:
         base = self._base()
         live = base[0] if base is not None and base[0].recipe == self._recipe else None
         if reading.library is None:
-            _log.warning("sync.refused", problems=len(problems), generation=live.id if live else "")
-            return SyncReport(generation=live.id if live else "", problems=problems)
+            left = live.id if live is not None and self._opens(live.id) else ""
+            _log.warning("sync.refused", problems=len(problems), generation=left)
+            return SyncReport(generation=left, problems=problems)
         if live is not None and live.signature == signature and self._opens(live.id):
             return SyncReport(generation=live.id, unchanged=live.passages, problems=problems)
         passages = tuple(passages_of(reading.library))

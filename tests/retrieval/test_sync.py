@@ -14,7 +14,7 @@ import pytest
 from knowledge.clock import Clock
 from retrieval import generations as generations_module
 from retrieval.embeddings import Embedder
-from retrieval.errors import BrokenGeneration, BuilderBusy, EmbeddingFailed, StoreFailed
+from retrieval.errors import BrokenGeneration, BrokenKnowledge, BuilderBusy, EmbeddingFailed, StoreFailed
 from retrieval.generations import Generation, Generations, generations_of, recipe_of
 from retrieval.live import LiveIndex
 from retrieval.sync import SyncReport, sync
@@ -213,6 +213,16 @@ def test_a_lost_collection_of_the_server_is_built_anew(
     generations_of(data, recipe_of(folder, embedder, chroma_url)).store.drop(first.generation)
     with closing(LiveIndex(folder, data, embedder, clock=Clock(), chroma_url=chroma_url)) as index:
         assert index.snapshot.manifest.id != first.generation
+
+
+def test_broken_files_beside_a_lost_collection_are_told_and_nothing_is_waited_for(
+    folder: Path, data: Path, embedder: BigramEmbedder, chroma_url: str
+) -> None:
+    first = _sync(folder, data, embedder, chroma_url=chroma_url)
+    generations_of(data, recipe_of(folder, embedder, chroma_url)).store.drop(first.generation)
+    (folder / "academy.yaml").write_text("name: [", encoding="utf-8")
+    with pytest.raises(BrokenKnowledge):
+        LiveIndex(folder, data, embedder, clock=Clock(), chroma_url=chroma_url)
 
 
 def test_another_embedder_has_an_index_of_its_own(folder: Path, data: Path, embedder: BigramEmbedder) -> None:
