@@ -32,12 +32,12 @@ def cut(text: str, blocks: Sequence[Block], *, limit: int = LIMIT) -> tuple[Piec
     """Slices of about `limit` characters that together hold everything in the blocks. A table row, and a sentence
     that has no place to cut it, stay whole however long they are."""
     pieces: list[Piece] = []
-    atoms = [atom for block in blocks for atom in _atoms(text, block, limit)]
+    atoms = [atom for block in blocks for atom in _atoms(text, block, limit) if atom.end > atom.start]
     for atom in atoms:
         last = pieces[-1] if pieces else None
         if last is not None and atom.end - last.start <= limit and not text[last.end : atom.start].strip():
             pieces[-1] = Piece(last.start, atom.end, last.lead)
-        elif atom.end > atom.start:
+        else:
             pieces.append(atom)
     return tuple(_rounded(text, pieces, limit))
 

@@ -48,8 +48,8 @@ def test_a_page_nested_ten_thousand_deep_is_read() -> None:
 
 TAGS = st.sampled_from(
     (
-        "<p> </p> <h1> </h1> <h2> <ul> <li> </ul> <table> <tr> <td> </td> </tr> </table> <pre> </pre> <br> <b> <script> "
-        "</script> 글 문장. \n"
+        "<p> </p> <h1> </h1> <h2> <ul> <li> </ul> <table> <tr> <td> </td> </tr> </table> <pre> </pre> <br> <b> "
+        "<script> </script> 글 문장. \n"
     ).split(" ")
 )
 

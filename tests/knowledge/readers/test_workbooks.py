@@ -38,7 +38,7 @@ def told(read: TableText) -> list[dict[str, str]]:
 
 
 def test_typed_cells_are_read_as_people_see_them() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         [*HEADINGS, "교육시작", "교육시간", "수강료", "혜택"],
         ["웹", "강남", date(2026, 9, 28), 30, datetime.combine(date(2026, 10, 1), time(9, 30)), time(9, 0), 0, 0.8],
     ]
