@@ -67,9 +67,13 @@ class LocalEmbedder:
             vectors[index] = _engine().passage(plain(texts[index], PASSAGE_CHARACTERS))
 
         with ThreadPoolExecutor(self._threads, thread_name_prefix="embed") as pool:
-            for done, _ in enumerate(pool.map(embed, longest_first), start=1):
-                if progress is not None:
-                    progress(done, len(texts))
+            try:
+                for done, _ in enumerate(pool.map(embed, longest_first), start=1):
+                    if progress is not None:
+                        progress(done, len(texts))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)  # Ctrl-C must not wait for all the rest.
+                raise
         return vectors
 
     def query(self, text: str) -> Floats:

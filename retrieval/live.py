@@ -41,6 +41,10 @@ class Snapshot:
     problems: tuple[Problem, ...]
 
 
+class _Closing(Exception):
+    """Raised within the watcher to give up a sync when the index is closed."""
+
+
 class LiveIndex:
     """Holds the live snapshot and replaces it in one step. Any number of processes may have one over the same
     folder: one of them builds, the others take over what it built."""
@@ -82,7 +86,7 @@ class LiveIndex:
             self._watcher.start()
 
     def close(self) -> None:
-        """Stops watching; a sync that runs is finished first. The snapshot stays usable."""
+        """Stops watching; a sync that is embedding is given up. The snapshot stays usable."""
         self._stopped.set()
         if self._watcher is not None:
             self._watcher.join()
@@ -118,6 +122,8 @@ class LiveIndex:
             try:
                 self._take_over()
                 self._take_in(scan=scan)
+            except _Closing:
+                return
             except OperatorError as error:
                 _log.warning("sync.failed", why=str(error))
                 self._stopped.wait(_REST_SECONDS)
@@ -151,7 +157,7 @@ class LiveIndex:
         signature = signature_of(self._folder)
         if signature != self._taken or today != self._day:
             try:
-                report = self._sync(wait=0.0)
+                report = self._sync(self._unless_closing, wait=0.0)
             except BuilderBusy:
                 return  # The pointer turns when that one is done; until then this is looked at again and again.
             self._take_over()
@@ -159,13 +165,17 @@ class LiveIndex:
             self.snapshot = replace(self.snapshot, problems=report.problems)
         self._seen, self._day = seen, today
 
+    def _unless_closing(self, what: str, done: int, total: int) -> None:
+        if self._stopped.is_set():
+            raise _Closing
+
     def _live(self) -> Generation | None:
         try:
             return self._generations.live(self._recipe)
         except BrokenGeneration:
             return None
 
-    def _sync(self, progress: Progress | None = None, *, wait: float = 0.0) -> SyncReport:
+    def _sync(self, progress: Progress | None, *, wait: float) -> SyncReport:
         return sync(self._folder, self._data_dir, self._embedder, today=self._clock.today(), progress=progress,
                     chroma_url=self._chroma_url, wait=wait)  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from retrieval.errors import EmbeddingFailed
 
 class BigramEmbedder:
     """Deterministic; remembers what it was asked to embed. `down` makes it fail as a server that is away does,
-    another `model` makes other vectors under the same name."""
+    another `model` makes other vectors under the same name, `meanwhile` is called once while it embeds."""
 
     def __init__(self, *, name: str = "bigrams", dimension: int = 96) -> None:
         self.name = name
@@ -22,12 +22,16 @@ class BigramEmbedder:
         self.model = 1
         self.embedded: list[str] = []
         self.down = False
+        self.meanwhile: Callable[[], None] | None = None
 
     def passages(self, texts: Sequence[str], *, progress: Counted | None = None) -> Floats:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for number, text in enumerate(texts):
             vectors[number] = self.query(text)
             self.embedded.append(text)
+            if self.meanwhile is not None:
+                meanwhile, self.meanwhile = self.meanwhile, None
+                meanwhile()
             if progress is not None:
                 progress(number + 1, len(texts))
         return vectors

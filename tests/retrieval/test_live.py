@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -137,3 +138,27 @@ def test_a_snapshot_stays_whole_when_its_generation_is_gone(
         sync(folder, data, embedder, today=TODAY)
     _until(lambda: watched.snapshot.manifest.id != old.manifest.id)
     assert "무료예요." in old.retriever.search(["수강료는 얼마인가요?"])[0].passage.text
+
+
+def test_closing_gives_up_a_sync_and_leaves_the_live_generation(
+    folder: Path, data: Path, embedder: BigramEmbedder
+) -> None:
+    index = LiveIndex(folder, data, embedder, clock=Clock())
+    before = index.snapshot.manifest.id
+    embedder.embedded.clear()
+    closing_it = Thread(target=index.close)
+
+    def close_and_stay() -> None:
+        closing_it.start()
+        closing_it.join(0.5)  # It waits for the watcher, which is here.
+
+    embedder.meanwhile = close_and_stay
+    index.watch()
+    rows = "".join(f"c{number},캠퍼스{number},길 {number},02-000-5555\n" for number in range(40))
+    (folder / "campuses.csv").write_text(CAMPUSES + rows, encoding="utf-8")
+    _until(lambda: closing_it.ident is not None)
+    closing_it.join()
+    assert len(embedder.embedded) < 40
+    assert index.snapshot.manifest.id == before
+    with closing(LiveIndex(folder, data, embedder, clock=Clock())) as again:
+        assert len(again.snapshot.library.campuses) == 42
