@@ -221,6 +221,8 @@ def _unknown(cell: Cell, table: Table, draft: Draft) -> Problem:
     headings = [heading for column in table.columns for heading in (column.name, *column.headings)]
     near = get_close_matches(cell.heading, headings, n=1, cutoff=0.75)
     mend = f"‘{near[0]}’ 열이라면 제목을 그렇게 고쳐 주세요" if near else "그대로 두면 검색에만 쓰여요"
+    if cell.heading.strip().endswith("기간"):
+        mend = "상태를 계산하려면 시작과 마감(종료)을 두 열로 나누어 적어 주세요"
     return Problem(
         file=draft.row.origin.file,
         line=cell.line,

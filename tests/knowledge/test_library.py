@@ -237,6 +237,11 @@ def test_an_unknown_column_is_told_once_a_file_and_near_names_are_offered(read: 
     assert "모집마감" in problem.mend
 
 
+def test_a_period_in_one_column_is_to_be_parted(read: Read) -> None:
+    (problem,) = read({"courses.csv": "과정명,모집기간\n웹,2026.9.1.~9.28.\n"}).problems
+    assert "두 열" in problem.mend
+
+
 @pytest.mark.parametrize(
     ("name", "severity"),
     [
