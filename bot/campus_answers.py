@@ -45,7 +45,7 @@ _POINTS: dict[Aspect, tuple[str, Callable[[Campus], str], str, str]] = {
     Aspect.ADDRESS: ("주소", lambda c: c.address, r"주소|위치|\d동|건물|표기", "The address"),
     Aspect.FLOOR: ("주소", _address_floor, r"층", "The address"),
     Aspect.STATION: ("가까운 역", lambda c: c.station, r"역|버스|정류장|도보|걸어", "The nearest station"),
-    Aspect.OPENING_HOURS: ("운영시간", lambda c: c.hours, r"운영시간|휴무|열|자습|닫", "The opening hours"),
+    Aspect.OPENING_HOURS: ("운영시간", lambda c: c.hours, r"운영시간|휴무|자습|폐문|문을 닫", "The opening hours"),
     Aspect.FIELDS: ("교육분야", lambda c: ", ".join(c.fields), r"분야|특화|과거|전환", "The fields of study"),
     Aspect.SIZE: ("교육규모", lambda c: c.size, r"규모|정원|명", "The size"),
     Aspect.CAPACITY: ("교육규모", lambda c: c.size, r"규모|정원|명", "The size"),

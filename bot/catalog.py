@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from bot import campus_answers, course_answers, course_lists
+from bot import campus_answers, course_answers, course_lists, event_answers
 from bot.answers import Reply
 from bot.drafts import Draft
-from bot.wording import day, with_particle
-from knowledge.records import Campus, Event, Library
-from knowledge.status import Phase, event_status
+from knowledge.records import Campus, Library
 from retrieval import lexicon
 from retrieval.lexicon import Aspect
 from retrieval.names import Names
@@ -19,12 +17,13 @@ from retrieval.query import Understanding
 
 APPLYING = re.compile(r"모집|접수|신청|지원|뽑|등록|원서|apply|application|recruit|enrol|open")
 OPEN_NOW = re.compile(
-    r"모집중|접수중|모집하(는|고있)|신청(을)?받|지원(을)?받|뽑고있|뽑는|열려있|열린과정|마감(임박|안)|"
+    r"^(과정)?(모집|접수|신청)(중|정보|공고)?$|모집중|접수중|모집하(는|고있)|신청(을)?받|지원(을)?받|뽑고있|뽑는|열려있|열린과정|마감(임박|안)|"
     r"(지금|현재|오늘|요즘|당장|이번주|이번달|새로)[^?]{0,14}(지원|신청|모집|접수|들을|넣|등록|뽑)|"
     r"(지원|신청|접수|들을)(할)?수있는(과정|강좌|수업|게|거|것|데|반|프로그램|교육)|(신청|지원|접수)가능한(과정|강좌|수업|거|게|것)|"
     r"(과정|강좌)(은|이|을)?(뭐|어떤게)?(지금|현재)?(열|모집|신청)|recruiting|open(for|now)|(currently|now)open|openco|acceptingapp|canapplyfornow|"
     r"(courses|programs)(are)?(currently|now)?(open|available)|opencourses|applynow"
 )
+_NEARBY = re.compile(r"가까운(데|캠|곳|센터|교육장|캠퍼스)|근처(에)?(캠|있)|nearest|closest")
 NOT_A_LIST = re.compile(r"모집기간이아|안나와|버튼|오류|에러|떠요|뜹니다|왜")
 OPENED = re.compile(r"(새로|새롭게)?(문을?(연|열)|개관|생긴|생겼|오픈|신설|새로운캠퍼스|신규캠퍼스)|opened")
 
@@ -34,9 +33,11 @@ def answer(
 ) -> Reply | None:
     """The answer from records, or None when the records do not decide this question. `listed` are the ids of the
     campuses that the last answer listed: "그중" means these."""
+    if len(asked.partners) > 1 and not asked.courses:
+        return campus_answers.of_partners(asked, library)
     if asked.courses and not _wants_campuses(asked) and not (asked.events and asked.says(lexicon.EVENT_WORD)):
         return course_answers.about(asked, library, now)
-    if reply := _events(asked, library, now):
+    if reply := event_answers.about(asked, library, now):
         return reply
     campuses = [campus for id in asked.campuses if (campus := library.campus(id))]
     if asked.partners and (campuses == [] or asked.says(lexicon.CAMPUS_WORD)):
@@ -139,77 +140,3 @@ def _campus_overview(asked: Understanding, library: Library) -> Reply | None:
     draft.worked_out(count)
     draft.say(f"캠퍼스는 모두 {count}곳이에요. {mark}", f"There are {count} campuses. {mark}").say(names)
     return draft.answer("catalog", suggestions=("지금 모집 중인 과정", "가까운 캠퍼스 찾기"))
-
-
-def _events(asked: Understanding, library: Library, now: datetime) -> Reply | None:
-    """What takes place when and where. Only for questions that name an event or ask for coming ones."""
-    if asked.campuses and not asked.events:
-        return None
-    if asked.says(
-        re.compile(
-            r"(다가오는|앞으로|예정된|이번달|이번주|지금|곧|upcoming).{0,8}(행사|이벤트|설명회|매칭데이|event)|(행사|이벤트)(가)?(뭐|있|일정|목록)"
-        )
-    ):
-        return _coming(library, now, english=asked.english)
-    wanted = asked.asks(
-        Aspect.VENUE, Aspect.ORGANIZATIONS, Aspect.STATUS, Aspect.ADDRESS, Aspect.AUDIENCE, Aspect.DETAIL
-    ) or asked.says(re.compile(r"언제|며칠|몇일|날짜|몇시|when|date|열렸|열리|했|뭐|who|누구"))
-    if not asked.events or not wanted or len(asked.events) > 3:
-        return None
-    draft = Draft(library, english=asked.english)
-    for id in asked.events:
-        event = library.record(id)
-        if isinstance(event, Event):
-            draft.say(_event_line(event, asked, now, draft))
-    return draft.answer("catalog", suggestions=("다른 행사 알려줘",)) if draft.lines else None
-
-
-def _event_line(event: Event, asked: Understanding, now: datetime, draft: Draft) -> str:
-    today = now.date()
-    name = with_particle(event.title, "은/는")
-    if event.start is None:
-        when = f"{event.when}에 열려요" if event.when else "날짜가 자료에 적혀 있지 않아요"
-    else:
-        status = event_status(event, now)
-        span = day(event.start, today)
-        if event.end and event.end.day != event.start.day:
-            span += f"부터 {day(event.end, today)}까지"
-            when = f"{span} 열{'렸어요' if status.phase is Phase.ENDED else '려요'}"
-        else:
-            when = f"{span}에 {'열렸어요' if status.phase is Phase.ENDED else '열려요'}"
-    parts = [f"{name} {when}. {draft.cite(event)}"]
-    if event.venue:
-        parts.append(f"장소는 {with_particle(event.venue, '이에요/예요')}.")
-    if asked.asks(Aspect.AUDIENCE) and event.audience:
-        parts.append(f"대상은 {with_particle(event.audience, '이에요/예요')}.")
-    if asked.asks(Aspect.ORGANIZATIONS) and event.organizations:
-        parts.append(f"참여: {', '.join(event.organizations)}.")
-    elif event.description:
-        parts.append(event.description)
-    return " ".join(parts)
-
-
-def _coming(library: Library, now: datetime, *, english: bool) -> Reply | None:
-    if not library.events:
-        return None
-    draft = Draft(library, english=english)
-    coming = [
-        event
-        for event in library.events
-        if event_status(event, now).phase in (Phase.UPCOMING, Phase.OPEN, Phase.RUNNING)
-    ]
-    today = now.date()
-    if coming:
-        draft.say(f"앞으로 열리는 행사는 {len(coming)}개예요.").worked_out(len(coming))
-        for event in coming[:5]:
-            when = day(event.start, today) if event.start else event.when
-            draft.say(f"- **{event.title}** · {when} {draft.cite(event)}")
-        return draft.answer("catalog")
-    past = [event for event in library.events if event.start and event.start.day <= today]
-    newest = max(past, key=lambda event: event.start.day if event.start else date.min, default=None)
-    draft.say("제가 가진 자료에는 앞으로 열릴 행사가 없어요.")
-    if newest and newest.start:
-        draft.say(
-            f"가장 최근 행사는 {day(newest.start, today)}에 열린 {with_particle(newest.title, '이에요/예요')}. {draft.cite(newest)}"
-        )
-    return draft.answer("catalog", suggestions=("누리집 주소 알려줘",))

@@ -93,8 +93,11 @@ def _several(asked: Understanding, courses: Sequence[Course], library: Library, 
 def _one(asked: Understanding, course: Course, library: Library, now: datetime) -> Reply | None:
     draft = Draft(library, english=asked.english)
     points = [aspect for aspect in asked.aspects if aspect in _POINTS]
-    if Aspect.OUTLINE in points and Aspect.STACK in points and not course.stack:
-        points.remove(Aspect.STACK)
+    if Aspect.OUTLINE in points:
+        points = [point for point in points if point not in (Aspect.STACK, Aspect.FIELDS)]
+    span = asked.asks(Aspect.PERIOD, Aspect.START, Aspect.END) and not asked.asks(Aspect.APPLY_END, Aspect.APPLY_START)
+    if span and not (course.start or course.end) and not points:
+        return None  # prose may say how long it was
     if asked.asks(*_DATES) and not (points and points[0] in (Aspect.TOTAL_HOURS, Aspect.SCHEDULE, Aspect.LUNCH)):
         draft.say(*course_dates.told(asked, course, now, draft))
         points = [
@@ -106,7 +109,7 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
         points = [p for p in points if p is not Aspect.CONTACT]
     missing: list[Aspect] = []
     for aspect in points[:3]:
-        if told := _point(course, aspect):
+        if told := _point(course, aspect, library):
             draft.say(f"{_head(course, library, draft)}{told} {draft.cite(course)}")
         else:
             missing.append(aspect)
@@ -127,12 +130,14 @@ def _head(course: Course, library: Library, draft: Draft) -> str:
     )
 
 
-def _point(course: Course, aspect: Aspect) -> str:
+def _point(course: Course, aspect: Aspect, library: Library) -> str:
     """What the record says of one point, as the end of a sentence; empty when it says nothing."""
     name, attribute, cue = _POINTS[aspect]
     if not attribute:
         return " ".join(_sentences_about(course, re.compile(cue))[:2])
     value = getattr(course, attribute)
+    if attribute == "track":
+        value = next((track.name for track in library.tracks if track.id == value), value)
     text = ", ".join(value) if isinstance(value, tuple) else str(value)
     if not text:
         return ""

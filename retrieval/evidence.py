@@ -14,14 +14,16 @@ from retrieval.names import COMMON, Names
 from retrieval.query import Understanding
 from retrieval.retriever import Hit, Retriever
 
-THRESHOLD = 0.5
-_OFF_TOPIC = 0.1
+THRESHOLD = 0.45
+_OFF_TOPIC = 0.2
 _IN_BODY = 0.6  # what a word counts that stands in the answer but not in the question or heading above it
 # Nouns that shape a question without saying what it is about.
 _EMPTY = frozenset(
     "것 거 수 때 제 저 나 내 말 문의 궁금 가능 필요 경우 정도 혹시 진짜 정말 얼마 무엇 뭐 어디 언제 누구 please the".split()
 )
-_WEIGHTS = {"bias": -3.4, "dense": 3.2, "coverage": 3.6, "aspect": 1.6, "words": 1.6}
+# A logistic model, fitted on development questions with and without an answer and on small talk.
+_WEIGHTS = {"bias": -3.9, "dense": 19.2, "coverage": 0.9, "aspect": 0.65, "rank": 3.3, "no_aspect": 0.4}
+_RANK_BY_COVERAGE, _RANK_BY_ASPECT = 0.3, 0.25  # what reorders hits of nearly equal rank
 _MIDDLE = 0.875  # the cosine between questions and passages that speak of other things of the same academy
 _UNCLEAR = frozenset({Aspect.DETAIL, Aspect.STATUS, Aspect.FIELDS, Aspect.CONTACT})
 
@@ -34,6 +36,7 @@ class Evidence:
     probability: float
     threshold: float
     coverage: float
+    aspect: float
     dense: float
 
     @property
@@ -59,8 +62,14 @@ class EvidenceGate:
 
     def weigh(self, asked: Understanding, hits: Sequence[Hit]) -> Evidence | None:
         """The best evidence among the hits; None without any."""
-        weighed = [self.evidence(asked, hit) for hit in hits]
-        return max(weighed, key=lambda evidence: evidence.probability, default=None)
+        weighed = [(self.evidence(asked, hit), hit.score) for hit in hits]
+        if not weighed:
+            return None
+        return max(weighed, key=lambda pair: self._rank(*pair))[0]
+
+    @staticmethod
+    def _rank(evidence: Evidence, score: float) -> float:
+        return score + _RANK_BY_COVERAGE * evidence.coverage + _RANK_BY_ASPECT * evidence.aspect
 
     def evidence(self, asked: Understanding, hit: Hit) -> Evidence:
         """How sure it is that one hit answers the question."""
@@ -69,16 +78,18 @@ class EvidenceGate:
         aspect = len(points & self._asked_by(hit.passage)) / len(points) if points else 0.0
         odds = (
             _WEIGHTS["bias"]
-            + _WEIGHTS["dense"] * (hit.dense - _MIDDLE) * 20
+            + _WEIGHTS["dense"] * (hit.dense - _MIDDLE)
             + _WEIGHTS["coverage"] * coverage
             + _WEIGHTS["aspect"] * aspect
-            + _WEIGHTS["words"] * hit.score
+            + _WEIGHTS["rank"] * hit.score
+            + _WEIGHTS["no_aspect"] * (not points)
         )
         return Evidence(
             passage=hit.passage,
             probability=1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))),
             threshold=self._threshold,
             coverage=coverage,
+            aspect=aspect,
             dense=hit.dense,
         )
 

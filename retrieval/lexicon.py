@@ -56,6 +56,7 @@ class Aspect(StrEnum):
     HOW_TO_APPLY = "how_to_apply"
     BEGINNER = "beginner"
     AGE = "age"
+    AGE_LIMIT = "age_limit"
 
 
 _CUES: dict[Aspect, str] = {
@@ -88,7 +89,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.SCHEDULE: r"시간대|시간표|수업시간|몇시(부터|에시작|에끝|까지해|까지하|까지수업|$)|요일|매일|주\d일|(교육|강의)시간(은|이)?(어떻|몇시|언제)|"
                      r"schedule|timetable|whattime|classhours",
     Aspect.TOTAL_HOURS: r"총(교육)?(몇)?시간|몇시간|전체시간|총시수|시수|(다|모두|전부)합(치|하|쳐)|시간(은|이)?총|totalhours|howmanyhours",
-    Aspect.STATUS: r"모집중|접수중|신청(을)?받|지원(을)?받|뽑(고있|는중|나요|아요|는과정)|아직(도)?(지원|신청|접수|모집|가능|되|열)|"
+    Aspect.STATUS: r"모집중|접수중|신청(을)?받|지원(을)?받|뽑(고있|는중|나요|아요|는과정)|아직(도)?(지원|신청|접수|모집|가능|되|열|있|하나|해)|"
                    r"지금(도)?(새로)?(지원|신청|접수|모집|들어갈|넣|등록|신청서|원서)|오늘(도)?(모집|신청|지원|접수)|(지원|신청|접수|등록)(할수있|가능|되나|돼|받나)|"
                    r"현재(모집|신청|지원|접수|열)|벌써|이미|끝났|마감(됐|되었|인|했|이)|열렸|열려있|시작했|개강했|진행중|상태|"
                    r"(모집|접수|신청)(이)?(시작|됐|되었|했)|openfor|nowopen|currently(open|recruiting|accepting)|recruiting|stillopen|canistillapply|acceptingapp",
@@ -114,7 +115,8 @@ _CUES: dict[Aspect, str] = {
     Aspect.ALLOWANCE: r"수당|장려금|지원금|용돈|월급|생활비|페이|돈(을)?(줘|주나|주는|받|나오)|stipend|allowance|getpaid",
     Aspect.HOW_TO_APPLY: r"(어디(서|에서|에)?|어떻게)(지원|신청|접수|등록)|(지원|신청|접수|등록)(은|는|을|를)?(어디|어떻게|하려면|방법|절차|경로|사이트|할려면|하는법|하는곳)|"
                          r"(지원|신청|접수)(사이트|페이지|링크)|수강신청|howtoapply|howdoiapply|wheretoapply|wheredoiapply",
-    Aspect.BEGINNER: r"비전공|문과|노베|코딩(을|이)?(처음|전혀|하나도|몰라|모르|못)|초보|입문|생초보|왕초보|beginner|noexperience|nonmajor|nocoding",
+    Aspect.BEGINNER: r"비전공|전공(이|은|을|과|자)|무관한전공|문과|노베|코딩(을|이)?(처음|전혀|하나도|몰라|모르|못)|초보|입문|생초보|왕초보|beginner|noexperience|nonmajor|nocoding",
+    Aspect.AGE_LIMIT: r"(나이|연령)(가|이|는|은|에)?(제한|상한|컷|최고|최대|많|들었|넘)|(최고|최대|제일많은|가장많은)(나이|연령)|(몇살|[3-9]\d(살|세))까지|agelimit|tooold|maximumage",
     Aspect.AGE: r"나이|연령|몇살|만\d+세|살까지|\bage",
     Aspect.DETAIL: r"자세히|상세|자세한|알려줘$|설명해|어떤과정|무슨과정|소개|정보|details?|tellmeabout|moreabout",
 }  # fmt: skip
@@ -153,6 +155,8 @@ SYNONYMS: dict[Aspect, str] = {
     Aspect.JOBS: "취업",
     Aspect.ALLOWANCE: "수당",
     Aspect.HOW_TO_APPLY: "신청 방법",
+    Aspect.AGE_LIMIT: "나이 상한",
+    Aspect.BEGINNER: "비전공자",
 }
 CUES = {aspect: re.compile(cue.replace(r"\b", "")) for aspect, cue in _CUES.items()}
 

@@ -184,10 +184,15 @@ class Names:
         for field, (whole_words, field_words) in self._field_words.items():
             shared = asked & field_words
             whole = bool(shared) and whole_words <= shared
-            if whole or (shared and len(shared) >= len(asked) / 2):
+            some = {word for word in shared if len(word) > 2 or not word.isascii()}
+            if whole or (some and len(some) >= len(asked) / 2):
                 scores[field] = len(shared) + (0.5 if whole else 0)
         best = max(scores.values(), default=0)
         return tuple(field for field, score in scores.items() if score >= best - 0.5) if best else ()
+
+    def words_of_fields(self, fields: Sequence[str]) -> frozenset[str]:
+        """All words of some fields."""
+        return frozenset().union(*(self._field_words[field][1] for field in fields if field in self._field_words))
 
     def _words_of_field(self, field: str) -> tuple[frozenset[str], frozenset[str]]:
         """The words that name a field outright, and all its words."""

@@ -129,7 +129,7 @@ class Interpreter:
             return ()
         best, share, _ = found[0]
         located = bool(asked.campuses or asked.cohort)
-        if asked.fields and not located and len(set(asked.words) - COMMON) <= 1:
+        if asked.fields and not located and set(asked.words) - COMMON <= self.names.words_of_fields(asked.fields):
             return ()  # a field of study, not one course of it
         if share < (_LIKELY if located else _CERTAIN) and not (asked.campuses and asked.cohort):
             return ()
@@ -142,7 +142,8 @@ class Interpreter:
 
     def _events(self, words: list[str], period: Period | None) -> tuple[str, ...]:
         """Events whose title holds most of what is asked about, or that took place on the day named."""
-        asked = {word for word in words if word not in COMMON}
+        spoken = period.words if period else ""
+        asked = {word for word in words if word not in COMMON and word not in spoken}
         scored = []
         for event in self._library.events:
             title = set(self.names.content(event.title)) - COMMON
@@ -151,7 +152,7 @@ class Interpreter:
                 scored.append((len(shared) / len(title), event.id))
         best = max((score for score, _ in scored), default=0.0)
         if best:
-            return tuple(id for score, id in scored if score >= best - 0.01)
+            return tuple(id for score, id in scored if score >= best * 0.6)
         if period and (period.end - period.start).days < 7:
             return tuple(event.id for event in self._library.events if event.start and event.start.day in period)
         return ()

@@ -82,9 +82,12 @@ class Repairer:
         squeezed = "".join(text[index] for index in letters)
         known = self._known(text)
         fixed = list(text)
+        ends = [len(text[:index]) + len(text[index:].split(maxsplit=1)[0]) for index in letters]
+        sure = [known[index] for index in letters]
         position = 0
         while position < len(squeezed):
-            match = self._nearest(squeezed, position, [known[i] for i in letters])
+            room = ends[position] - letters[position]
+            match = self._nearest(squeezed[: position + room], position, sure)
             if match is None:
                 position += 1
                 continue
@@ -111,7 +114,7 @@ class Repairer:
         """For each character, whether it is right as it is: in a longer word that is known, or in an ending."""
         marks = [False] * len(text)
         for morpheme in korean.morphemes(text):
-            sure = morpheme.end - morpheme.start >= 2 or morpheme.tag[0] in "JEV" or morpheme.tag.startswith("XS")
+            sure = morpheme.end - morpheme.start >= 2 or morpheme.tag not in ("NNG", "NNP", "NNB", "XR")
             if (morpheme.known and sure) or morpheme.form in self._words:
                 marks[morpheme.start : morpheme.end] = [True] * (morpheme.end - morpheme.start)
         return marks

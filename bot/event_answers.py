@@ -1,0 +1,84 @@
+"""Answers about events: when and where one takes place, and what is coming."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from bot.answers import Reply
+from bot.drafts import Draft
+from bot.wording import day, with_particle
+from knowledge.records import Event, Library
+from knowledge.status import Phase, event_status
+from retrieval.lexicon import Aspect
+from retrieval.query import Understanding
+
+_WHEN_OR_WHERE = re.compile(
+    r"언제|며칠|몇일|날짜|일정|몇시|어디(서|에서)|장소|열렸|열리|했(나|어|던)|발표|벌써|이미|끝났|when|where|date|held|place"
+)
+_COMING = re.compile(
+    r"(다가오는|앞으로|예정된|이번달|이번주|지금|곧|upcoming).{0,8}(행사|이벤트|설명회|매칭데이|event)|"
+    r"(행사|이벤트)(가|는|도)?(뭐|있|일정|목록)"
+)
+_MOST = 3
+
+
+def about(asked: Understanding, library: Library, now: datetime) -> Reply | None:
+    """What takes place when and where. None unless a question names an event and asks that, or asks what is coming."""
+    if not library.events or (asked.campuses and not asked.events):
+        return None
+    if asked.says(_COMING) and not asked.events:
+        return _coming(library, now, english=asked.english)
+    if not asked.events or not asked.says(_WHEN_OR_WHERE):
+        return None
+    events = [event for id in asked.events if isinstance(event := library.record(id), Event)]
+    dated = [event for event in events if event.start is not None]
+    draft = Draft(library, english=asked.english)
+    for event in (dated or events)[:_MOST]:
+        draft.say(_line(event, asked, now, draft))
+    return draft.answer("catalog", suggestions=("앞으로 열리는 행사 있어?",))
+
+
+def _line(event: Event, asked: Understanding, now: datetime, draft: Draft) -> str:
+    parts = [f"{_when(event, now)} {draft.cite(event)}"]
+    if event.venue:
+        parts.append(f"장소는 {with_particle(event.venue, '이에요/예요')}.")
+    if asked.asks(Aspect.AUDIENCE) and event.audience:
+        parts.append(f"대상은 {with_particle(event.audience, '이에요/예요')}.")
+    if asked.asks(Aspect.ORGANIZATIONS) and event.organizations:
+        parts.append(f"참여: {', '.join(event.organizations)}.")
+    elif event.description:
+        parts.append(event.description)
+    return " ".join(parts)
+
+
+def _when(event: Event, now: datetime) -> str:
+    """When an event is or was, as a sentence in the tense of the clock."""
+    if event.start is None:
+        return f"{event.title}의 일정은 '{event.when or '미정'}'이라고 적혀 있어요."
+    today = now.date()
+    over = event_status(event, now).phase is Phase.ENDED
+    name = with_particle(event.title, "은/는")
+    if event.end and event.end.day != event.start.day:
+        return f"{name} {day(event.start, today)}부터 {day(event.end, today)}까지 {'열렸어요' if over else '열려요'}."
+    return f"{name} {day(event.start, today)}에 {'열렸어요' if over else '열려요'}."
+
+
+def _coming(library: Library, now: datetime, *, english: bool) -> Reply:
+    draft = Draft(library, english=english)
+    today = now.date()
+    live = (Phase.UPCOMING, Phase.OPEN, Phase.RUNNING)
+    coming = [event for event in library.events if event_status(event, now).phase in live]
+    if coming:
+        draft.say(f"앞으로 열리는 행사는 {len(coming)}개예요.").worked_out(len(coming))
+        for event in coming[:5]:
+            when = day(event.start, today) if event.start else event.when
+            draft.say(f"- **{event.title}** · {when} {draft.cite(event)}")
+        return draft.answer("catalog")
+    draft.say("제가 가진 자료에는 앞으로 열릴 행사가 없어요.")
+    past = [event for event in library.events if event.start and event.start.day <= today]
+    newest = max(past, key=lambda event: event.start.day if event.start else date.min, default=None)
+    if newest and newest.start:
+        title = with_particle(newest.title, "이에요/예요")
+        draft.say(f"가장 최근 행사는 {day(newest.start, today)}에 열린 {title}. {draft.cite(newest)}")
+    return draft.answer("catalog", suggestions=("누리집 주소 알려줘",))
