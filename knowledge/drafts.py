@@ -164,11 +164,11 @@ _DATES: Mapping[Kind, Callable[[str], Any]] = {
 
 
 def _as_of(text: str, draft: Draft, problems: list[Problem]) -> Any:
-    """The day a record is as of; of a bare month its first, with a notice."""
+    """The day a record is as of; of a bare month its last, with a notice."""
     try:
         return day(text)
     except BareMonth:
-        found = first_day(text)
+        found = last_day(text)
         problems.append(
             draft.problem(
                 "as_of",

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-
 from knowledge.columns import Table, table_named
 from knowledge.problems import Problem, Severity
 from knowledge.readers.rows import Cell, Row, TableText, check_header, empty_table, header_row
@@ -29,6 +26,8 @@ _FORMULA_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#
 
 def read_workbook(content: bytes, file: str, table: Table) -> TableText:
     """The rows of a workbook's sheets and their rendered text: "heading: value" lines, a block for each row."""
+    from openpyxl import load_workbook  # a slow import, needed only where there is a workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             inside = sum(entry.file_size for entry in archive.infolist())
@@ -138,7 +137,12 @@ class _Writer:
         self.rows.append((table, Row(origin, cells, None, f"{grid.title}!A{number + 1}", headed=True)))
 
     def _cell(self, grid: _Grid, row: int, column: int, value: str, heading: str) -> Cell:
-        return Cell(value, heading, None, f"{grid.title}!{get_column_letter(column + 1)}{row + 1}")
+        return Cell(value, heading, None, f"{grid.title}!{_letters(column)}{row + 1}")
+
+
+def _letters(column: int) -> str:
+    """The letters of a column: 0 is A, 26 is AA."""
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
 def _grid(sheet: Any) -> _Grid:

@@ -166,10 +166,10 @@ def test_an_impossible_day_is_refused_even_where_nothing_is_computed(read: Read)
     assert read({"campuses.yaml": "- {name: 강남, opened: 2022-02-30}\n"}).errors
 
 
-def test_an_as_of_month_is_its_first_day_with_a_notice(read: Read) -> None:
+def test_an_as_of_month_is_its_last_day_with_a_notice(read: Read) -> None:
     reading = read({"courses.yaml": "- {title: 웹, as_of: 2026년 9월}\n"})
     assert reading.library is not None
-    assert reading.library.courses[0].as_of == date(2026, 9, 1)
+    assert reading.library.courses[0].as_of == date(2026, 9, 30)
     assert [problem.severity for problem in reading.problems] == [Severity.NOTICE]
 
 
