@@ -156,9 +156,8 @@ def _without_reading(text: str, library: Library, locale: str | None) -> Reply |
             text=messages.EMPTY[language], language=language, reason="empty", contact=contact, suggestions=offers
         )
     if len(text) > _LONGEST:
-        return Abstention(
-            text=messages.TOO_LONG[language], language=language, reason="empty", contact=contact, suggestions=offers
-        )
+        return Abstention(text=messages.TOO_LONG[language], language=language, reason="empty", contact=contact,
+                          suggestions=offers, computed=(str(_LONGEST),))  # fmt: skip
     if talk := guard.small_talk(text):
         return Greeting(text=messages.TALK[talk][language].format(name=library.academy.name), language=language,
                         contact=contact, suggestions=offers)  # fmt: skip
@@ -170,8 +169,9 @@ def _refused(asked: Understanding, library: Library) -> Reply | None:
     if not refusal:
         return None
     language: messages.Language = "en" if asked.english else "ko"
-    return Abstention(text=f"{messages.REFUSED[refusal][language]} {messages.OFFER[language]}", language=language, reason="refused",
-                      contact=contact_of(library), suggestions=messages.SUGGESTIONS[language])  # fmt: skip
+    text = f"{messages.REFUSED[refusal][language]} {messages.OFFER[language]}"
+    return Abstention(text=text, language=language, reason="refused", contact=contact_of(library),
+                      suggestions=messages.SUGGESTIONS[language])  # fmt: skip
 
 
 def _not_written(asked: Understanding, library: Library) -> Abstention:

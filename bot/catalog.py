@@ -25,7 +25,9 @@ OPEN_NOW = re.compile(
 )
 _NEARBY = re.compile(r"가까운(데|캠|곳|센터|교육장|캠퍼스)|근처(에)?(캠|있)|nearest|closest")
 NOT_A_LIST = re.compile(r"모집기간이아|안나와|버튼|오류|에러|떠요|뜹니다|왜")
-OPENED = re.compile(r"(새로|새롭게)?(문을?(연|열)|개관|생긴|생겼|오픈|신설|새로운캠퍼스|신규캠퍼스)|opened")
+OPENED = re.compile(
+    r"(새로|새롭게)(연|열|생긴|생겼|오픈)|(문을?(연|열)|개관|생긴|생겼|오픈|신설|새로운캠퍼스|신규캠퍼스)|opened"
+)
 
 
 def answer(
@@ -50,7 +52,7 @@ def answer(
 def _wants_campuses(asked: Understanding) -> bool:
     return bool(
         re.search(
-            r"(어느|어떤|무슨|몇|모든|which|what)(캠퍼스|캠|곳|campus)|캠퍼스(를|는|가|들)?(모두|전부|다|어디|목록|알려)|어디서(배|듣|들|하)",
+            r"(어느|어떤|무슨|몇|모든|which|what)(캠퍼스|캠|곳|campus)|캠퍼스(를|는|가|들)?(모두|전부|다|어디|목록|알려)|어디서(배|듣|들|하)|(가르치는|배우는|배울수있는|다루는)(데|곳)",
             asked.squeezed,
         )
     )
@@ -88,11 +90,9 @@ def _everywhere(
     """A question that names no record: lists, counts and places."""
     if asked.says(NOT_A_LIST):
         return None
-    if asked.stations or asked.says(
-        re.compile(r"가까운(데|캠|곳|센터|교육장|캠퍼스)|근처(에)?(캠|있)|nearest|closest")
-    ):
-        if reply := campus_answers.near(asked, library, listed):
-            return reply
+    nearby = asked.stations or asked.says(_NEARBY)
+    if nearby and (reply := campus_answers.near(asked, library, listed)):
+        return reply
     if library.courses and asked.period and _about_recruitment(asked):
         return course_lists.in_period(asked, library, now)
     if library.campuses and asked.period and asked.says(OPENED) and asked.says(lexicon.CAMPUS_WORD):

@@ -198,9 +198,9 @@ def in_fields(asked: Understanding, library: Library, now: datetime) -> Reply | 
         draft.say(line(course, library, now, draft))
     if campuses:
         names = ", ".join(campus.name for campus in campuses)
-        draft.say(
-            f"{with_particle(fields, '을/를')} 교육분야로 둔 캠퍼스는 {with_particle(names, '이에요/예요')}. {draft.cite_table('캠퍼스 목록', campuses)}"
-        )
+        mark = draft.cite_table("캠퍼스 목록", campuses)
+        teaching = with_particle(fields, "을/를")
+        draft.say(f"{teaching} 교육분야로 둔 캠퍼스는 {with_particle(names, '이에요/예요')}. {mark}")
     return draft.answer("catalog", suggestions=("지금 모집 중인 과정", *(f"{c.name} 위치" for c in campuses[:1])))
 
 

@@ -93,26 +93,23 @@ _LIVES = (r"\s?(?:특별시|광역시)?(?:에|에서|쪽에|쪽)?\s?(?:지금|�
           r"산다|삼\b|살아|집이|민인|민이|민도)")  # fmt: skip
 
 
+_ELSEWHERE = re.compile(
+    r"([가-힣]{2,4})\s?(?:시)?(?:에|에는)?\s?(?:밖|외에|외\s?지역|말고|아닌|안\s?(?:살|사는|삽)|살지\s?않)"
+)
+_HOMES = (
+    re.compile(r"([가-힣]{2,6}?)" + _LIVES),
+    re.compile(r"([가-힣]{2,4}?)(?:시|도|구)민(?!만)"),
+    re.compile(r"(?:집|주소지?|주민등록)(?:이|은|는|가)\s?([가-힣]{2,4}?)(?:이|예|인|에|으|로|임|시|도|구|고|,|$)"),
+    re.compile(r"\bi(?:'m from| live in| reside in| am from) ([A-Za-z]+)", re.IGNORECASE),
+)
+
+
 def _residence(text: str) -> str:
     """A region ("경기"), or "서울 밖" for someone who only says where they do not live."""
-    if match := re.search(
-        r"([가-힣]{2,4})\s?(?:시)?(?:에|에는)?\s?(?:밖|외에|외\s?지역|말고|아닌|안\s?(?:살|사는|삽)|살지\s?않)", text
-    ):
-        if region := region_of(match.group(1)):
-            return f"{region} 밖"
-    if match := re.search(r"([가-힣]{2,6}?)" + _LIVES, text):
-        if region := region_of(match.group(1)):
-            return region
-    if match := re.search(r"([가-힣]{2,4}?)(?:시|도|구)민(?!만)", text):
-        if region := region_of(match.group(1)):
-            return region
-    if match := re.search(
-        r"(?:집|주소지?|주민등록)(?:이|은|는|가)\s?([가-힣]{2,4}?)(?:이|예|인|에|으|로|임|시|도|구|고|,|$)", text
-    ):
-        return region_of(match.group(1)) or ""
-    if match := re.search(r"\bi(?:'m from| live in| reside in| am from) ([A-Za-z]+)", text, re.IGNORECASE):
-        return region_of(match.group(1)) or ""
-    return ""
+    if (match := _ELSEWHERE.search(text)) and (region := region_of(match.group(1))):
+        return f"{region} 밖"
+    regions = (region_of(match.group(1)) for home in _HOMES if (match := home.search(text)))
+    return next((region for region in regions if region), "")
 
 
 _UNIVERSITY = r"(?:대학교?|대학원|학교|univ\w*|college)"
