@@ -237,9 +237,12 @@ def _with_ids(records: list[Any], taken: set[str]) -> tuple[Any, ...]:
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    """The problems by file and place; a notice about the same thing in one file is told once."""
+    """The problems by file and place; a notice about the same thing in one file is told once. Lines of an HTML
+    page are those of its visible text, which staff do not see, and are left out."""
     told: dict[object, Problem] = {}
     for problem in problems:
+        if problem.file.casefold().endswith((".html", ".htm")):
+            problem = replace(problem, line=None)
         key = (problem.file, problem.what) if problem.severity is Severity.NOTICE else problem
         told.setdefault(key, problem)
     return tuple(sorted(told.values(), key=_place))

@@ -54,6 +54,7 @@ def test_a_deadline_without_a_year_is_of_the_year_it_was_written_in() -> None:
     ("name", "text", "where"),
     [
         ("pages/a.md", "# 공지\n\n글\n\n2026년 9월 1일까지 접수 중이에요.\n", "pages/a.md 5번째 줄"),
+        ("pages/a.html", "<p>글</p>\n<p>2026년 9월 1일까지 접수 중이에요.</p>", "pages/a.html"),
         ("faq.md", "## 언제요?\n\n지금 모집 중이에요.\n2026.9.1.까지요.\n", "faq.md 4번째 줄"),
         ("courses.yaml", "- title: 웹\n  note: 모집 중, ~2026-09-01\n", "courses.yaml 2번째 줄"),
         ("events.csv", "행사명,시작,설명\n설명회,2026-12-01,2026.9.1.까지 신청하세요\n", "events.csv 2번째 줄"),
