@@ -23,6 +23,12 @@ OPEN_NOW = re.compile(
     r"(과정|강좌)(은|이|을)?(뭐|어떤게)?(지금|현재)?(열|모집|신청)|recruiting|open(for|now)|(currently|now)open|openco|acceptingapp|canapplyfornow|"
     r"(courses|programs)(are)?(currently|now)?(open|available)|opencourses|applynow"
 )
+_TEACHING = re.compile(
+    r"(교육|수업|과정|강의)(을|를|이)?(하는|있는|여는|열)|가르|배우|배울|다루|들을수|분야|teach|learn|offer"
+)
+_FIRST_TO_CLOSE = re.compile(
+    r"(제일|가장|젤)(먼저|빨리|빠르게|급한|빠른|이른|임박)[^?]{0,8}(마감|끝|닫)|마감(이)?(제일|가장|젤)?(빠른|급한|임박|먼저)"
+)
 _NEARBY = re.compile(r"가까운(데|캠|곳|센터|교육장|캠퍼스)|근처(에)?(캠|있)|nearest|closest")
 NOT_A_LIST = re.compile(r"모집기간이아|안나와|버튼|오류|에러|떠요|뜹니다|왜")
 OPENED = re.compile(
@@ -93,13 +99,15 @@ def _everywhere(
     nearby = asked.stations or asked.says(_NEARBY)
     if nearby and (reply := campus_answers.near(asked, library, listed)):
         return reply
+    if library.courses and asked.says(_FIRST_TO_CLOSE):
+        return course_lists.first_to_close(asked, library, now)
     if library.courses and asked.period and _about_recruitment(asked):
         return course_lists.in_period(asked, library, now)
     if library.campuses and asked.period and asked.says(OPENED) and asked.says(lexicon.CAMPUS_WORD):
         return campus_answers.opened_in(asked, library)
     if library.courses and asked.says(OPEN_NOW) and not asked.person.known():
         return course_lists.open_now(asked, library, now)
-    if asked.fields and (asked.says(lexicon.CAMPUS_WORD) or _wants_campuses(asked)):
+    if asked.fields and (_wants_campuses(asked) or (asked.says(lexicon.CAMPUS_WORD) and asked.says(_TEACHING))):
         return campus_answers.teaching(asked, library)
     if (
         asked.fields
@@ -119,7 +127,7 @@ def _about_recruitment(asked: Understanding) -> bool:
             r"(들을|할)수있는과정|(open|start|deadline|recruit|schedule|apply)"
         )
     ) and not asked.says(
-        re.compile(r"몇명|규모|인원|경쟁률|취업률|명을|발표|목표|계획이었|누적|선포|바뀌|달라|자격|대상")
+        re.compile(r"몇명|규모|인원|경쟁률|취업률|재직|직장|회사|명을|발표|목표|계획이었|누적|선포|바뀌|달라|자격|대상")
     )
 
 

@@ -41,6 +41,7 @@ _POINTS: dict[Aspect, tuple[str, str, str]] = {
 }
 _ACADEMY_WIDE = {Aspect.COST, Aspect.SELECTION, Aspect.COMPLETION, Aspect.AUDIENCE, Aspect.MODE, Aspect.BENEFITS}
 _OF_CAMPUS = {Aspect.ADDRESS, Aspect.STATION, Aspect.PHONE, Aspect.FLOOR, Aspect.PARKING, Aspect.OPENING_HOURS}
+_STILL = re.compile(r"지금|아직|현재|오늘|마감|모집중|접수중|열려|벌써|now|still")
 _DATES = {
     Aspect.STATUS,
     Aspect.APPLY_START,
@@ -98,7 +99,10 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
     span = asked.asks(Aspect.PERIOD, Aspect.START, Aspect.END) and not asked.asks(Aspect.APPLY_END, Aspect.APPLY_START)
     if span and not (course.start or course.end) and not points:
         return None  # prose may say how long it was
-    if asked.asks(*_DATES) and not (points and points[0] in (Aspect.TOTAL_HOURS, Aspect.SCHEDULE, Aspect.LUNCH)):
+    only_status = not asked.asks(*(_DATES - {Aspect.STATUS}))
+    if points and only_status and not asked.says(_STILL):
+        pass  # "몇 명 뽑아요?" asks for the number, not whether one can apply
+    elif asked.asks(*_DATES) and not (points and points[0] in (Aspect.TOTAL_HOURS, Aspect.SCHEDULE, Aspect.LUNCH)):
         draft.say(*course_dates.told(asked, course, now, draft))
         points = [
             p for p in points if p in (Aspect.TOTAL_HOURS, Aspect.SCHEDULE, Aspect.LUNCH, Aspect.DEPOSIT, Aspect.COST)

@@ -44,6 +44,20 @@ def open_now(asked: Understanding, library: Library, now: datetime) -> Reply:
     return _listing(asked, pool, library, now, ", ".join(asked.fields[:2]) if asked.fields else "")
 
 
+def first_to_close(asked: Understanding, library: Library, now: datetime) -> Reply:
+    """The open course whose applications close first."""
+    open_ = [
+        course for course in library.courses if course_status(course, now).phase is Phase.OPEN and course.apply_end
+    ]
+    if not open_:
+        return open_now(asked, library, now)
+    first = min(open_, key=lambda course: course.apply_end.day if course.apply_end else date.max)
+    draft = Draft(library, english=asked.english)
+    draft.say("지금 모집 중인 과정 가운데 가장 먼저 마감되는 과정이에요.", "This open course closes first:")
+    draft.say(line(first, library, now, draft))
+    return draft.answer("catalog", suggestions=(f"{nickname(first, library)} 자세히", "지금 모집 중인 과정"))
+
+
 def at_campuses(asked: Understanding, campuses: Sequence[Campus], library: Library, now: datetime) -> Reply | None:
     """The courses of the campuses named: open ones, else coming ones, else the latest ones."""
     ids = {campus.id for campus in campuses}

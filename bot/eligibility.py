@@ -61,7 +61,8 @@ def answer(asked: Understanding, library: Library, now: datetime, *, ongoing: bo
     told, known = set(asked.told.known()) & relevant, set(asked.person.known()) & relevant
     if asked.says(_REQUIREMENTS) and not known and not _beyond(asked.told):
         return _requirements(rules, library, english=asked.english)
-    if _beyond(asked.told) or asked.asks(*_PLACES):
+    capped = any(rule.attribute == "age" and rule.condition.max is not None for rule in rules)
+    if _beyond(asked.told) or asked.asks(*_PLACES) or (asked.asks(Aspect.AGE_LIMIT) and not capped):
         return None
     asks = asked.says(_ASKS)
     about_oneself = bool(told) and (asks or ongoing or _only_statement(asked))

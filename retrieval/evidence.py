@@ -14,15 +14,15 @@ from retrieval.names import COMMON, Names
 from retrieval.query import Understanding
 from retrieval.retriever import Hit, Retriever
 
-THRESHOLD = 0.45
-_OFF_TOPIC = 0.2
+THRESHOLD = 0.4
+_OFF_TOPIC = 0.15
 _IN_BODY = 0.6  # what a word counts that stands in the answer but not in the question or heading above it
 # Nouns that shape a question without saying what it is about.
 _EMPTY = frozenset(
     "것 거 수 때 제 저 나 내 말 문의 궁금 가능 필요 경우 정도 혹시 진짜 정말 얼마 무엇 뭐 어디 언제 누구 please the".split()
 )
 # A logistic model, fitted on development questions with and without an answer and on small talk.
-_WEIGHTS = {"bias": -3.9, "dense": 19.2, "coverage": 0.9, "aspect": 0.65, "rank": 3.3, "no_aspect": 0.4}
+_WEIGHTS = {"bias": -3.9, "dense": 39.0, "coverage": 0.6, "aspect": 0.9, "rank": 3.2, "no_aspect": 0.2}
 _RANK_BY_COVERAGE, _RANK_BY_ASPECT = 0.3, 0.25  # what reorders hits of nearly equal rank
 _MIDDLE = 0.875  # the cosine between questions and passages that speak of other things of the same academy
 _UNCLEAR = frozenset({Aspect.DETAIL, Aspect.STATUS, Aspect.FIELDS, Aspect.CONTACT})

@@ -100,11 +100,11 @@ _CUES: dict[Aspect, str] = {
     Aspect.LAPTOP: r"노트북|맥북|랩탑|컴퓨터|장비대여|laptop|macbook",
     Aspect.VOUCHER: r"바우처|응시료|자격증|voucher|certificat(e|ion)exam",
     Aspect.BENEFITS: r"혜택|지원(사항|내용|해주는거|해줘요)|뭐해줘|제공(되|하|해)|benefit|perks",
-    Aspect.SELECTION: r"선발|전형|어떻게뽑|면접|서류|레벨테스트|기초역량|selection|interview|screening",
+    Aspect.SELECTION: r"선발|전형|어떻게뽑|면접|서류|레벨테스트|기초역량|selection|selected|interview|screening|steps|process",
     Aspect.OUTLINE: r"커리큘럼|커리|목차|배우나|배우는(내용|거|것|게)|뭐배|뭘배|무엇을배|챕터|수업(이|은)?몇개|강의내용|수업내용|몇강|교육내용|curriculum|syllabus|"
                     r"chapters?|whatwilli(learn)?|lessons?",
     Aspect.STACK: r"기술스택|(?<!풀)스택|어떤(기술|언어|툴|도구)|무슨(기술|언어|툴|도구)|(언어|툴|도구)(를|을|는)?(쓰|배|뭐|사용)|techstack|programminglanguage|\btools?\b",
-    Aspect.COMPLETION: r"수료(기준|조건|요건|하려|되려|인정)|출석률|이수(기준|조건|하려)|졸업(기준|조건|요건|한걸로|인정|하려|되려|시켜)|(얼마나|몇퍼센트|몇프로|몇번|며칠)(은|을)?(나와|출석|참석|빠지|빠져|결석|들어야)|completion|attendance|graduat(e|ion)require",
+    Aspect.COMPLETION: r"수료(기준|조건|요건|하려|되려|인정)|출석률|이수(기준|조건|하려)|졸업(기준|조건|요건|한걸로|인정|하려|되려|시켜)|(얼마나|몇퍼센트|몇프로|몇퍼|몇번|며칠)(은|을|나|이나)?(나와|출석|참석|빠지|빠져|결석|들어야)|completion|attendance|graduat(e|ion)require",
     Aspect.CAPACITY: r"정원|몇명(뽑|모집|선발|이|을|까지)?|모집인원|선발인원|howmany(seats|places|people)",
     Aspect.MODE: r"온라인|비대면|대면|오프라인|원격|줌으로|온오프|online|offline|inperson|remote",
     Aspect.CONTACT: r"문의|카톡|카카오|오픈채팅|물어볼|연락|contact|kakao|inquir",
@@ -115,7 +115,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.ALLOWANCE: r"수당|장려금|지원금|용돈|월급|생활비|페이|돈(을)?(줘|주나|주는|받|나오)|stipend|allowance|getpaid",
     Aspect.HOW_TO_APPLY: r"(어디(서|에서|에)?|어떻게)(지원|신청|접수|등록)|(지원|신청|접수|등록)(은|는|을|를)?(어디|어떻게|하려면|방법|절차|경로|사이트|할려면|하는법|하는곳)|"
                          r"(지원|신청|접수)(사이트|페이지|링크)|수강신청|howtoapply|howdoiapply|wheretoapply|wheredoiapply",
-    Aspect.BEGINNER: r"비전공|전공(이|은|을|과|자)|무관한전공|문과|노베|코딩(을|이)?(처음|전혀|하나도|몰라|모르|못)|초보|입문|생초보|왕초보|beginner|noexperience|nonmajor|nocoding",
+    Aspect.BEGINNER: r"비전공|컴공|컴퓨터공학|전공(이|은|을|과|자)|무관한전공|문과|노베|코딩(을|이)?(처음|전혀|하나도|몰라|모르|못)|초보|입문|생초보|왕초보|beginner|noexperience|nonmajor|nocoding",
     Aspect.AGE_LIMIT: r"(나이|연령)(가|이|는|은|에)?(제한|상한|컷|최고|최대|많|들었|넘)|(최고|최대|제일많은|가장많은)(나이|연령)|(몇살|[3-9]\d(살|세))까지|agelimit|tooold|maximumage",
     Aspect.AGE: r"나이|연령|몇살|만\d+세|살까지|\bage",
     Aspect.DETAIL: r"자세히|상세|자세한|알려줘$|설명해|어떤과정|무슨과정|소개|정보|details?|tellmeabout|moreabout",

@@ -130,7 +130,7 @@ def _school(text: str) -> tuple[str, str]:
         region = region_of(match.group(1)) or ""
     if not region:
         return "", ""
-    graduated = re.search(r"졸업\s?(?!반|예정|작품|식|을?\s?앞)|graduated", text)
+    graduated = re.search(r"졸업\s?(?!반|예정|작품|식|을?\s?앞)|(?:대학교?|대|학교)\S?\s?(?:나온|나왔)|graduated", text)
     return ("", region) if graduated else (region, "")
 
 
@@ -153,6 +153,8 @@ def _years_since(text: str, today: date) -> float | None:
 
 
 def _career(text: str) -> str:
+    if re.search(r"(회사|직장|알바|일)\S*\s?(다녀|다닌|일해|일한|해)\S*\s?(본\s?)?적\S?\s?없", text):
+        return "없음"
     if re.search(r"(경력|경험|직장)\S*\s?(?:생활)?\s?(?:이|은|는|도)?\s?(없|무|전무)|신입", text):
         return "없음"
     if re.search(

@@ -176,8 +176,16 @@ def _without(text: str, surfaces: list[str]) -> str:
     return text
 
 
+_ABOUT_NAMES = re.compile(
+    r"뜻|약자|줄임|줄인|준말|의미|풀네임|무슨\s?말|영어로|stand\s?for|mean|abbreviat|acronym", re.IGNORECASE
+)
+
+
 def _without_academy(text: str, surfaces: list[str]) -> str:
-    """The text without the academy's name where it only says whom one asks ("청취사 점심 줘?", not "새싹데이")."""
+    """The text without the academy's name where it only says whom one asks ("청취사 점심 줘?"), not where the name
+    itself is asked about ("새싹이 무슨 뜻이야?") or is part of another ("새싹데이")."""
+    if _ABOUT_NAMES.search(text):
+        return text
     bare = text
     for surface in sorted(surfaces, key=len, reverse=True):
         name = r"\s?".join(map(re.escape, surface))

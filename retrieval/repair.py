@@ -13,7 +13,7 @@ from retrieval.lexicon import ENGLISH
 _SHORT = {
     "ㅇㄷ": "어디", "ㄱㄴ": "가능", "ㄱㄴ?": "가능?", "ㅊㅊ": "추천", "ㅎㅇ": "안녕", "ㅂㅇ": "안녕", "ㄱㅅ": "감사", "ㄳ": "감사", "ㅇㅋ": "오케이",
     "ㅁㅇ": "뭐야", "ㅁㄹ": "몰라", "ㅈㅅ": "죄송", "ㅃㄹ": "빨리", "ㄱㄱ": "가자", "ㅈㅂ": "제발", "ㅁㅊ": "", "ㅇㅇ": "응", "ㄴㄴ": "아니",
-    "ㄷㄷ": "", "ㅅㅂ": "",
+    "ㄷㄷ": "", "ㅅㅂ": "", "ㄹㅇ": "정말", "ㅇㅈ": "인정", "ㄱㄷ": "기다려",
 }  # fmt: skip
 _SLANG = (
     (re.compile(r"(ㅋ|ㅎ|ㅠ|ㅜ|ㅡ)+"), ""),
@@ -39,11 +39,15 @@ class Repairer:
         """`vocabulary` and `names` are squeezed; only whole Hangul words of two to twelve syllables are used.
         `right` are words that are right as they are, but nothing is corrected to them."""
         self._words = {word for word in (*vocabulary, *names) if 2 <= len(word) <= 12}
+        self._pairs: dict[tuple[str, int, int], set[str]] = defaultdict(set)
         self._holes: dict[tuple[str, int], set[str]] = defaultdict(set)
         for word in self._words:
             if all(map(korean.is_syllable, word)):
                 for index in range(len(word)):
-                    self._holes[word[:index] + "_" + word[index + 1 :], index].add(word)
+                    self._holes[_hole(word, index), index].add(word)
+                    if len(word) >= 5:
+                        for other in range(index + 1, len(word)):
+                            self._pairs[_hole(word, index, other), index, other].add(word)
         self._words |= {word for word in right if len(word) >= 2}
         self._initials = {korean.initials(name): name for name in sorted(names, key=len, reverse=True)
                           if len(name) >= 3 and all(map(korean.is_syllable, name))}  # fmt: skip
@@ -87,7 +91,8 @@ class Repairer:
         position = 0
         while position < len(squeezed):
             room = ends[position] - letters[position]
-            match = self._nearest(squeezed[: position + room], position, sure)
+            first = letters[position] == 0 or text[letters[position] - 1].isspace()
+            match = self._nearest(squeezed[: position + room], position, sure, shortest=2 if first else 3)
             if match is None:
                 position += 1
                 continue
@@ -96,19 +101,30 @@ class Repairer:
             position += len(match)
         return "".join(fixed)
 
-    def _nearest(self, squeezed: str, position: int, known: list[bool]) -> str | None:
-        for length in range(min(12, len(squeezed) - position), 1, -1):
+    def _nearest(self, squeezed: str, position: int, known: list[bool], *, shortest: int) -> str | None:
+        """The word that stands at this place, or the one it was meant to be, of at least `shortest` syllables."""
+        for length in range(min(12, len(squeezed) - position), shortest - 1, -1):
             window = squeezed[position : position + length]
             if window in self._words:
                 return window
             for index in range(length):
                 if known[position + index]:
                     continue
-                candidates = self._holes.get((window[:index] + "_" + window[index + 1 :], index), ())
+                candidates = self._holes.get((_hole(window, index), index), ())
                 close = [word for word in candidates if _one_slip(window[index], word[index], strict=length == 2)]
+                close += self._two_slips(window, index) if length >= 5 else []
                 if close:
                     return min(close)
         return None
+
+    def _two_slips(self, window: str, index: int) -> list[str]:
+        """Long words that differ in this syllable and in a later one, by one look-alike jamo each."""
+        return [
+            word
+            for other in range(index + 1, len(window))
+            for word in self._pairs.get((_hole(window, index, other), index, other), ())
+            if all(_one_slip(window[i], word[i], strict=True) for i in (index, other))
+        ]
 
     def _known(self, text: str) -> list[bool]:
         """For each character, whether it is right as it is: in a longer word that is known, or in an ending."""
@@ -118,6 +134,10 @@ class Repairer:
             if (morpheme.known and sure) or morpheme.form in self._words:
                 marks[morpheme.start : morpheme.end] = [True] * (morpheme.end - morpheme.start)
         return marks
+
+
+def _hole(word: str, *places: int) -> str:
+    return "".join("_" if index in places else character for index, character in enumerate(word))
 
 
 def _one_slip(typed: str, meant: str, *, strict: bool) -> bool:
