@@ -90,7 +90,15 @@ class Assistant:
         reply = (
             eligibility.answer(asked, library, now, ongoing=earlier.eligibility)
             or catalog.answer(asked, library, mind.interpreter.names, now, earlier.listed)
-            or passage_answers.answer(asked, library, mind.interpreter.names, mind.snapshot.retriever, mind.gate, now)
+            or passage_answers.answer(
+                asked,
+                library,
+                mind.interpreter.names,
+                mind.snapshot.retriever,
+                mind.gate,
+                now,
+                about=earlier.prose if topic.continues(asked, earlier) else "",
+            )
         )
         reply = grounded(reply, _not_written(asked, library), question=asked.text)
         cited = tuple(id for citation in reply.citations for id in (citation.listed or (citation.record,)) if id)

@@ -70,7 +70,7 @@ def about(asked: Understanding, campuses: Sequence[Campus], library: Library) ->
     if not points and asked.asks(Aspect.CONTACT):
         points = [Aspect.PHONE, Aspect.EMAIL]
     if not points:
-        return None if unknown or len(asked.words) > 3 else _cards(draft, campuses)
+        return None if unknown or asked.topics else _cards(draft, campuses)
     missing: list[tuple[Campus, str]] = []
     for campus in campuses[:5]:
         for aspect in points[:3]:
@@ -138,6 +138,11 @@ def _add_notes(draft: Draft, campus: Campus, cue: re.Pattern[str], value: str) -
         if cue.search(sentence) and korean.squeeze(sentence) not in korean.squeeze(value):
             draft.say(f"{sentence} {mark}")
             return
+
+
+def card(campus: Campus, library: Library, *, english: bool) -> Reply:
+    """One campus in short."""
+    return _cards(Draft(library, english=english), [campus])
 
 
 def _cards(draft: Draft, campuses: Sequence[Campus]) -> Reply:

@@ -16,13 +16,6 @@ from retrieval.names import Names
 from retrieval.query import Understanding
 
 APPLYING = re.compile(r"모집|접수|신청|지원|뽑|등록|원서|apply|application|recruit|enrol|open")
-OPEN_NOW = re.compile(
-    r"^(과정)?(모집|접수|신청)(중|정보|공고)?$|모집중|접수중|모집하(는|고있)|신청(을)?받|지원(을)?받|뽑고있|뽑는|열려있|열린과정|마감(임박|안)|"
-    r"(지금|현재|오늘|요즘|당장|이번주|이번달|새로)[^?]{0,14}(지원|신청|모집|접수|들을|넣|등록|뽑)|"
-    r"(지원|신청|접수|들을)(할)?수있는(과정|강좌|수업|게|거|것|데|반|프로그램|교육)|(신청|지원|접수)가능한(과정|강좌|수업|거|게|것)|"
-    r"(과정|강좌)(은|이|을)?(뭐|어떤게)?(지금|현재)?(열|모집|신청)|recruiting|open(for|now)|(currently|now)open|openco|acceptingapp|canapplyfornow|"
-    r"(courses|programs)(are)?(currently|now)?(open|available)|opencourses|applynow"
-)
 _TEACHING = re.compile(
     r"(교육|수업|과정|강의)(을|를|이)?(하는|있는|여는|열)|가르|배우|배울|다루|들을수|분야|teach|learn|offer"
 )
@@ -41,18 +34,24 @@ def answer(
 ) -> Reply | None:
     """The answer from records, or None when the records do not decide this question. `listed` are the ids of the
     campuses that the last answer listed: "그중" means these."""
-    if len(asked.partners) > 1 and not asked.courses:
+    if len(asked.partners) > 1 and not asked.courses and _little_else(asked, library, names, asked.partners):
         return campus_answers.of_partners(asked, library)
     if asked.courses and not _wants_campuses(asked) and not (asked.events and asked.says(lexicon.EVENT_WORD)):
         return course_answers.about(asked, library, now)
     if reply := event_answers.about(asked, library, now):
         return reply
     campuses = [campus for id in asked.campuses if (campus := library.campus(id))]
-    if asked.partners and (campuses == [] or asked.says(lexicon.CAMPUS_WORD)):
+    if asked.partners and (asked.says(lexicon.CAMPUS_WORD) or _little_else(asked, library, names, asked.partners)):
         return campus_answers.of_partners(asked, library)
     if campuses:
         return _at_campuses(asked, campuses, library, now)
     return _everywhere(asked, library, names, now, listed)
+
+
+def _little_else(asked: Understanding, library: Library, names: Names, ids: Sequence[str]) -> bool:
+    """Whether a question speaks of hardly anything but these campuses' partners."""
+    partners = " ".join(campus.partner for id in ids if (campus := library.campus(id)))
+    return len(set(asked.topics) - set(names.content(partners)) - {"회사", "기업"}) <= 1
 
 
 def _wants_campuses(asked: Understanding) -> bool:
@@ -66,18 +65,20 @@ def _wants_campuses(asked: Understanding) -> bool:
 
 def _at_campuses(asked: Understanding, campuses: list[Campus], library: Library, now: datetime) -> Reply | None:
     """A question that names campuses: their courses, or points of the campuses themselves."""
-    listing = asked.says(OPEN_NOW) or (
+    listing = asked.says(lexicon.OPEN_NOW) or (
         asked.says(lexicon.COURSE_WORD)
         and asked.asks(Aspect.STATUS, Aspect.APPLY_END, Aspect.APPLY_START, Aspect.APPLY_PERIOD, Aspect.START)
     )
     applying = asked.says(APPLYING) and asked.asks(
         Aspect.STATUS, Aspect.APPLY_START, Aspect.APPLY_END, Aspect.APPLY_PERIOD
     )
+    if asked.says(course_lists.RUNNING):
+        return course_lists.running(asked, campuses, library, now)
     if listing or applying:
         return course_lists.at_campuses(asked, campuses, library, now)
     if (
         asked.fields
-        and asked.says(re.compile(r"과정|수업|강좌|배울|되나|있|가능|해요|course|teach"))
+        and asked.says(re.compile(r"과정|수업|강좌|배울|되나|있|가능|해요|하는(데|곳)|들었|맞|였|아니|course|teach"))
         and not asked.asks(Aspect.PHONE, Aspect.ADDRESS, Aspect.STATION)
     ):
         return campus_answers.teaches(asked, campuses, library, now)
@@ -99,13 +100,15 @@ def _everywhere(
     nearby = asked.stations or asked.says(_NEARBY)
     if nearby and (reply := campus_answers.near(asked, library, listed)):
         return reply
+    if library.courses and asked.says(course_lists.RUNNING):
+        return course_lists.running(asked, (), library, now)
     if library.courses and asked.says(_FIRST_TO_CLOSE):
         return course_lists.first_to_close(asked, library, now)
     if library.courses and asked.period and _about_recruitment(asked):
         return course_lists.in_period(asked, library, now)
     if library.campuses and asked.period and asked.says(OPENED) and asked.says(lexicon.CAMPUS_WORD):
         return campus_answers.opened_in(asked, library)
-    if library.courses and asked.says(OPEN_NOW) and not asked.person.known():
+    if library.courses and asked.says(lexicon.OPEN_NOW) and not asked.person.known():
         return course_lists.open_now(asked, library, now)
     if asked.fields and (_wants_campuses(asked) or (asked.says(lexicon.CAMPUS_WORD) and asked.says(_TEACHING))):
         return campus_answers.teaching(asked, library)
@@ -135,7 +138,7 @@ def _campus_overview(asked: Understanding, library: Library) -> Reply | None:
     """How many campuses there are, and which."""
     everything = asked.says(
         re.compile(
-            r"캠퍼스(가|는|이|은)?(총|모두|전부|다)?(몇|어디|개수|목록|리스트|위치|어떤|뭐)|(몇|어떤|모든|전체)(개의)?캠퍼스|캠퍼스(전부|전체|목록|다)|어디어디|"
+            r"캠(퍼스)?(가|는|이|은)?(총|모두|전부|다)?(몇|어디|개수|목록|리스트|위치|어떤|뭐)|(몇|어떤|모든|전체)(개의)?캠(퍼스)?|캠퍼스(전부|전체|목록|다)|어디어디|"
             r"howmanycampus|listofcampus|whatcampuses|whichcampuses|allcampus|whereare"
         )
     )

@@ -197,6 +197,11 @@ def _not_written(course: Course, missing: Sequence[Aspect], library: Library, dr
     return draft.abstention("catalog", campus=campus, suggestions=_next(course, library, None))
 
 
+def card(course: Course, library: Library, now: datetime, *, english: bool) -> Reply:
+    """One course in short."""
+    return _card(course, library, now, Draft(library, english=english))
+
+
 def _card(course: Course, library: Library, now: datetime, draft: Draft) -> Reply:
     today, status = now.date(), course_status(course, now)
     mark = draft.cite(course)

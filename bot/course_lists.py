@@ -17,6 +17,9 @@ from retrieval.lexicon import Aspect
 from retrieval.query import Understanding
 
 COURSE_LIST = "교육과정 목록"
+RUNNING = re.compile(
+    r"(교육|수업|강의|과정)(이|을|을?지금)?(진행|하고있|하는중|운영)(되고|중)?(있|인)?[^?]{0,4}과정|(진행|운영|교육|수업)중인(과정|강좌|수업|거|게|것)|(running|ongoing)course"
+)
 _RECENT = 500  # days after which a course that ended is history
 
 
@@ -98,7 +101,7 @@ def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now
             draft.say(f"이 밖에 {len(open_) - 5}개가 더 있어요.").worked_out(len(open_) - 5)
         if as_of:
             draft.say(
-                f"교육과정 목록 · {as_of.isoformat()} 기준 {draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses))}"
+                f"교육과정 목록 · {as_of.isoformat()} 기준 {draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)}"
             )
         first = open_[0]
         return draft.answer(
@@ -109,7 +112,7 @@ def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now
                 "지원 자격 알려줘",
             ),
         )
-    mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses))
+    mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)
     since = f"({as_of.isoformat()} 기준)" if as_of else ""
     draft.say(
         f"제가 가진 자료{since}로는 {head}지금 모집 중인 과정이 없어요. {mark}",
@@ -144,6 +147,30 @@ def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now
 def _as_of(courses: Sequence[Course]) -> date | None:
     """The day on which the list of courses was last looked at: the newest of those that have dates."""
     return max((course.as_of for course in courses if course.as_of and course.apply_end), default=None)
+
+
+def running(asked: Understanding, campuses: Sequence[Campus], library: Library, now: datetime) -> Reply | None:
+    """The courses that are being taught at the clock's time, of some campuses or of all."""
+    ids = {campus.id for campus in campuses}
+    pool = [course for course in library.courses if not ids or course.campus in ids]
+    found = [course for course in pool if course_status(course, now).phase is Phase.RUNNING]
+    draft = Draft(library, english=asked.english)
+    where = "·".join(map(campus_label, campuses))
+    head = f"{where}에서 " if where else ""
+    if not found:
+        mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)
+        draft.say(
+            f"{head}지금 교육 중이라고 확인되는 과정은 자료에 없어요. {mark}",
+            f"No course is known to be running. {mark}",
+        )
+        return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
+    draft.say(f"{head}지금 교육 중인 과정은 {len(found)}개예요.", f"{len(found)} course(s) are running now.")
+    draft.worked_out(len(found))
+    for course in found[:5]:
+        until = f" · {day(course.end, now.date())}까지" if course.end else ""
+        place = place_of(course, library)
+        draft.say(f"- **{short_title(course, library)}** · {place}{until} {draft.cite(course)}")
+    return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
 
 
 def in_period(asked: Understanding, library: Library, now: datetime) -> Reply | None:
@@ -181,7 +208,7 @@ def in_period(asked: Understanding, library: Library, now: datetime) -> Reply | 
             draft.say(f"이 밖에 {len(found) - 5}개가 더 있어요.").worked_out(len(found) - 5)
         return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
     as_of = _as_of(library.courses)
-    mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses))
+    mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)
     since = f"({as_of.isoformat()} 기준)" if as_of else ""
     text = f"{period.words}에 {what} 과정은 제가 가진 자료{since}에 없어요. {mark} {ask_people(library)}"
     draft.worked_out(*re.findall(r"\d+", period.words))

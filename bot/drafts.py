@@ -46,8 +46,11 @@ class Draft:
             ),
         )
 
-    def cite_table(self, title: str, records: Sequence[Record], *, as_of: date | None = None) -> str:
-        """The mark of several records of one table at once; the newest of their dates unless one is given."""
+    def cite_table(
+        self, title: str, records: Sequence[Record], *, as_of: date | None = None, whole: bool = False
+    ) -> str:
+        """The mark of several records of one table at once; the newest of their dates unless one is given. `whole`:
+        the table as such is meant, not these records."""
         as_of = as_of or max((record.as_of for record in records if record.as_of), default=None)
         return self._mark(
             ("table", title),
@@ -61,7 +64,7 @@ class Draft:
                 else self.library.academy.site,
                 as_of=as_of,
                 text="\n".join(map(record_text, records)),
-                listed=tuple(record.id for record in records),
+                listed=() if whole else tuple(record.id for record in records),
             ),
         )
 

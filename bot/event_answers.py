@@ -20,6 +20,7 @@ _COMING = re.compile(
     r"(다가오는|앞으로|예정된|이번달|이번주|지금|곧|upcoming).{0,8}(행사|이벤트|설명회|매칭데이|event)|"
     r"(행사|이벤트)(가|는|도)?(뭐|있|일정|목록)"
 )
+_EVENT_WORDS = {"행사", "이벤트", "설명회", "특강", "event", "matchingday"}
 _MOST = 3
 
 
@@ -27,7 +28,7 @@ def about(asked: Understanding, library: Library, now: datetime) -> Reply | None
     """What takes place when and where. None unless a question names an event and asks that, or asks what is coming."""
     if not library.events or (asked.campuses and not asked.events):
         return None
-    if asked.says(_COMING) and not asked.events:
+    if asked.says(_COMING) and not asked.events and len(set(asked.topics) - _EVENT_WORDS) == 0:
         return _coming(library, now, english=asked.english)
     if not asked.events or not asked.says(_WHEN_OR_WHERE):
         return None

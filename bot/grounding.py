@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot.answers import Abstention, Answer, Clarification, Reply
 
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s)\]>\"']+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:kr|com|net|org|io|gle|me|ai|co)(?:/[^\s)\]>\"',]*)?",
+    r"(?:https?://|www\.)[^\s)\]>\"'가-힣]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:kr|com|net|org|io|gle|me|ai|co)(?:/[^\s)\]>\"',가-힣]*)?",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot import messages
+from bot import campus_answers, course_answers, messages
 from bot.answers import Abstention, Reply
 from bot.drafts import Draft, ask_people, contact_of
 from bot.wording import sentences
 from knowledge.passages import Passage
-from knowledge.records import Faq, Library
+from knowledge.records import Academy, Campus, Course, Event, Faq, Library, Record, Rule, Term, Track
 from retrieval import korean, lexicon
 from retrieval.evidence import Evidence, EvidenceGate
-from retrieval.names import Names
+from retrieval.names import COMMON, Names
 from retrieval.query import Understanding
 from retrieval.retriever import Retriever
 
@@ -23,9 +24,21 @@ PROSE = frozenset({"faq", "unknown", "page", "term", "academy", "event", "rule",
 
 
 def answer(
-    asked: Understanding, library: Library, names: Names, retriever: Retriever, gate: EvidenceGate, now: datetime
+    asked: Understanding,
+    library: Library,
+    names: Names,
+    retriever: Retriever,
+    gate: EvidenceGate,
+    now: datetime,
+    *,
+    about: str = "",
 ) -> Reply:
-    """The reply from prose. One embedding of the question, one search."""
+    """The reply from prose. One embedding of the question, one search. `about` is the id of the FAQ entry that was
+    quoted last, where the question goes on about it."""
+    before = library.record(about) if about else None
+    if isinstance(before, Faq):
+        words = (*asked.words, *names.content(before.question))
+        asked = replace(asked, words=words, subject=f"{before.question} {asked.subject}")
     hits = retriever.search([_query(asked)], limit=12, kinds=PROSE, synonyms=_synonyms(asked, names))
     evidence = gate.weigh(asked, [hit for hit in hits if _in_force(hit.passage, now)])
     if evidence is None or not evidence.enough:
@@ -33,9 +46,16 @@ def answer(
     passage = evidence.passage
     if passage.kind == "unknown":
         return _known_gap(passage, asked, library)
+    record = library.record(passage.record)
+    if isinstance(record, Campus):
+        return campus_answers.card(record, library, english=asked.english)
+    if isinstance(record, Course):
+        return course_answers.card(record, library, now, english=asked.english)
     draft = Draft(library, english=asked.english)
     mark = draft.cite_passage(passage)
     text = _quote(passage, asked, library)
+    if passage.kind == "faq" and not _names_subject(text, passage, asked, names):
+        draft.say(f"**{passage.title}**")
     draft.say(f"{text} {mark}")
     if asked.english and passage.as_of:
         draft.say(f"Source (Korean): {passage.title}, as of {passage.as_of.isoformat()}.")
@@ -59,10 +79,18 @@ def _in_force(passage: Passage, now: datetime) -> bool:
     return not (passage.effective_from and today < passage.effective_from)
 
 
+def _names_subject(text: str, passage: Passage, asked: Understanding, names: Names) -> bool:
+    """Whether a person who reads the answer alone knows what it speaks of."""
+    subjects = [word for word in names.content(passage.title) if word not in COMMON]
+    said = korean.squeeze(text)
+    spelled = [korean.squeeze(spelling) for word in subjects for spelling in (word, *names.groups.get(word, ()))]
+    return not subjects or bool(set(subjects) & set(asked.words)) or any(spelling in said for spelling in spelled)
+
+
 def _quote(passage: Passage, asked: Understanding, library: Library) -> str:
     """The passage's own words: all of a short one, the sentences nearest to the question of a long one."""
     record = library.record(passage.record)
-    text = (record.answer if isinstance(record, Faq) else passage.text).strip()
+    text = (record.answer if isinstance(record, Faq) else _in_words(passage, record)).strip()
     text = re.sub(r"^#+\s*", "", text, flags=re.MULTILINE)
     if len(text) <= _LONGEST:
         return text
@@ -75,6 +103,17 @@ def _quote(passage: Passage, asked: Understanding, library: Library) -> str:
             chosen.append(index)
     joiner = "\n" if any(part.startswith(("-", "*", "|")) for part in parts) else " "
     return joiner.join(parts[i] for i in sorted(chosen[:4])) or parts[0][:_LONGEST]
+
+
+def _in_words(passage: Passage, record: Record | None) -> str:
+    """A passage as people read it: prose as written, of a table's record what describes it."""
+    match record:
+        case Event() | Track() | Term() | Academy():
+            return record.description or passage.title
+        case Rule():
+            return record.clause or record.name
+        case _:
+            return passage.text
 
 
 def _known_gap(passage: Passage, asked: Understanding, library: Library) -> Abstention:
@@ -91,8 +130,9 @@ def _known_gap(passage: Passage, asked: Understanding, library: Library) -> Abst
 
 def _not_written(asked: Understanding, library: Library, evidence: Evidence | None) -> Abstention:
     language: messages.Language = "en" if asked.english else "ko"
-    contact = contact_of(library)
-    if evidence is None or evidence.off_topic:
+    campus = library.campus(asked.campuses[0]) if asked.campuses else None
+    contact = contact_of(library, campus)
+    if (evidence is None or evidence.off_topic) and not asked.named:
         text = f"{messages.OFF_TOPIC[language]} {messages.OFFER[language]}"
         return Abstention(
             text=text,

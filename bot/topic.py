@@ -28,13 +28,16 @@ _OF_CAMPUS = {
 class Topic:
     """Ids of what was last talked about, and what the person told of themselves in this conversation.
 
-    `listed` are campuses of the last list; `eligibility` says that the last turn was about eligibility.
+    `listed` and `listed_courses` are those of the last list, `prose` the record (a FAQ, a page) that was quoted last,
+    `eligibility` says that the last turn was about eligibility.
     """
 
     campuses: tuple[str, ...] = ()
     courses: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    listed_courses: tuple[str, ...] = ()
+    prose: str = ""
     aspects: tuple[Aspect, ...] = ()
     person: Person = Person()
     eligibility: bool = False
@@ -47,12 +50,17 @@ def resolve(asked: Understanding, topic: Topic, library: Library) -> Understandi
     """The question with what it leaves unsaid filled in from the topic."""
     if topic.person:
         asked = replace(asked, person=topic.person.told(asked.person))
+    if asked.campuses and (among := _among_listed(asked, topic, library)):
+        return replace(asked, courses=among)
     if asked.named or asked.stations:
         same_points = (
             topic.aspects and not asked.aspects and (asked.correction or asked.deictic or len(asked.words) <= 2)
         )
         return replace(asked, aspects=topic.aspects) if same_points else asked
-    if not (asked.deictic or _elliptical(asked)) or (asked.period and not asked.deictic):
+    listing = asked.says(lexicon.OPEN_NOW) and asked.says(lexicon.LISTING)
+    if listing or (asked.period and not asked.deictic):
+        return asked
+    if not (asked.deictic or _elliptical(asked)):
         return asked
     if topic.courses:
         return _of_course(asked, topic, library)
@@ -61,6 +69,14 @@ def resolve(asked: Understanding, topic: Topic, library: Library) -> Understandi
     if topic.events and asked.aspects:
         return replace(asked, events=topic.events)
     return asked
+
+
+def _among_listed(asked: Understanding, topic: Topic, library: Library) -> tuple[str, ...]:
+    """The courses of the last list that are at the campus named ("그중에 은평 거는?")."""
+    if not asked.aspects or set(asked.aspects) <= _OF_CAMPUS or (asked.courses and not asked.deictic):
+        return ()
+    listed = [course for id in topic.listed_courses if isinstance(course := library.record(id), Course)]
+    return tuple(course.id for course in listed if course.campus in asked.campuses)
 
 
 def _elliptical(asked: Understanding) -> bool:
@@ -92,13 +108,21 @@ def after(asked: Understanding, topic: Topic, *, cited: tuple[str, ...], library
     listed = tuple(id for id in cited if id in campuses)
     focus = asked.campuses or asked.partners or (listed if len(listed) == 1 else ())
     if not (courses or focus or listed or asked.events):
-        return replace(topic, person=asked.person, eligibility=eligibility)
+        prose = cited[0] if cited and not eligibility else topic.prose
+        return replace(topic, person=asked.person, eligibility=eligibility, prose=prose)
     return Topic(
         campuses=focus,
         courses=courses if len(courses) == 1 else (),
         events=asked.events,
         listed=listed if len(listed) > 1 else (),
+        listed_courses=courses if len(courses) > 1 else topic.listed_courses if len(courses) == 1 else (),
         aspects=asked.aspects,
         person=asked.person,
         eligibility=eligibility,
     )
+
+
+def continues(asked: Understanding, topic: Topic) -> bool:
+    """Whether a question without a subject of its own goes on about what was quoted last ("2026년에는 몇 곳이에요?")."""
+    spoken = asked.period.words if asked.period else ""
+    return bool(topic.prose) and not asked.named and not [word for word in asked.words if word not in spoken]

@@ -10,19 +10,15 @@ from functools import lru_cache
 from knowledge.passages import Passage
 from retrieval import korean, lexicon
 from retrieval.lexicon import Aspect
-from retrieval.names import COMMON, Names
+from retrieval.names import ASKING, COMMON, Names
 from retrieval.query import Understanding
 from retrieval.retriever import Hit, Retriever
 
-THRESHOLD = 0.4
+THRESHOLD = 0.38
 _OFF_TOPIC = 0.15
 _IN_BODY = 0.6  # what a word counts that stands in the answer but not in the question or heading above it
-# Nouns that shape a question without saying what it is about.
-_EMPTY = frozenset(
-    "것 거 수 때 제 저 나 내 말 문의 궁금 가능 필요 경우 정도 혹시 진짜 정말 얼마 무엇 뭐 어디 언제 누구 please the".split()
-)
 # A logistic model, fitted on development questions with and without an answer and on small talk.
-_WEIGHTS = {"bias": -3.9, "dense": 39.0, "coverage": 0.6, "aspect": 0.9, "rank": 3.2, "no_aspect": 0.2}
+_WEIGHTS = {"bias": -4.0, "dense": 41.0, "coverage": 0.8, "aspect": 1.0, "rank": 3.4, "no_aspect": 0.1}
 _RANK_BY_COVERAGE, _RANK_BY_ASPECT = 0.3, 0.25  # what reorders hits of nearly equal rank
 _MIDDLE = 0.875  # the cosine between questions and passages that speak of other things of the same academy
 _UNCLEAR = frozenset({Aspect.DETAIL, Aspect.STATUS, Aspect.FIELDS, Aspect.CONTACT})
@@ -95,7 +91,7 @@ class EvidenceGate:
 
     def coverage(self, words: Sequence[str], passage: Passage) -> float:
         """The share of a question's content, by inverse document frequency, that a passage holds (0 to 1)."""
-        content = [word for word in dict.fromkeys(words) if word not in _EMPTY and word not in COMMON]
+        content = [word for word in dict.fromkeys(words) if word not in ASKING and word not in COMMON]
         if not content:
             return 0.0
         head = korean.squeeze(" ".join((*passage.headings, *passage.keys, passage.title)))

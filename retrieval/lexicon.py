@@ -62,7 +62,7 @@ class Aspect(StrEnum):
 _CUES: dict[Aspect, str] = {
     Aspect.PHONE: r"전화|전번|연락처|연락할|연락하|번호|문의처|폰번|통화|phone|telephone|contactnumber|\bcall",
     Aspect.EMAIL: r"이메일|메일|e?-?mail",
-    Aspect.ADDRESS: r"주소|위치|어디(에)?(있|임|야$|예요|에요|이에요|인가|인지|죠|쯤|냐|니$|로가|$)|어딨|어디서하|찾아가|찾아오|오시는길|"
+    Aspect.ADDRESS: r"주소(?!지)|위치|네비|내비|몇호|호수(는|가|를|$|알)|건물이름|무슨건물|어디(에)?(있|임|야$|예요|에요|이에요|인가|인지|죠|쯤|냐|니$|로가|$)|어딨|어디서하|찾아가|찾아오|오시는길|"
                     r"가는길|약도|장소|어느(동네|건물)|무슨건물|address|where(is|are)|located|location",
     Aspect.STATION: r"(가까운|근처|무슨|어느|어떤)(지하철)?역|역(에서|이랑|이어디|에서내|이가까|은어디|이뭐|까지)|지하철|\d호선|몇호선|출구|걸어서|도보|"
                     r"몇분(거리|걸)|교통|가는법|어떻게가|버스|station|subway|metro|exit|walk",
@@ -116,7 +116,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.HOW_TO_APPLY: r"(어디(서|에서|에)?|어떻게)(지원|신청|접수|등록)|(지원|신청|접수|등록)(은|는|을|를)?(어디|어떻게|하려면|방법|절차|경로|사이트|할려면|하는법|하는곳)|"
                          r"(지원|신청|접수)(사이트|페이지|링크)|수강신청|howtoapply|howdoiapply|wheretoapply|wheredoiapply",
     Aspect.BEGINNER: r"비전공|컴공|컴퓨터공학|전공(이|은|을|과|자)|무관한전공|문과|노베|코딩(을|이)?(처음|전혀|하나도|몰라|모르|못)|초보|입문|생초보|왕초보|beginner|noexperience|nonmajor|nocoding",
-    Aspect.AGE_LIMIT: r"(나이|연령)(가|이|는|은|에)?(제한|상한|컷|최고|최대|많|들었|넘)|(최고|최대|제일많은|가장많은)(나이|연령)|(몇살|[3-9]\d(살|세))까지|agelimit|tooold|maximumage",
+    Aspect.AGE_LIMIT: r"(나이|연령)(가|이|는|은|에)?(제한|상한|컷|커트|최고|최대|많|들었|넘)|(최고|최대|제일많은|가장많은)(나이|연령)|(몇살|[3-9]\d(살|세))까지|agelimit|tooold|maximumage",
     Aspect.AGE: r"나이|연령|몇살|만\d+세|살까지|\bage",
     Aspect.DETAIL: r"자세히|상세|자세한|알려줘$|설명해|어떤과정|무슨과정|소개|정보|details?|tellmeabout|moreabout",
 }  # fmt: skip
@@ -163,7 +163,9 @@ CUES = {aspect: re.compile(cue.replace(r"\b", "")) for aspect, cue in _CUES.item
 COURSE_WORD = re.compile(
     r"과정|강좌|수업|교육|클래스|반(은|이|을|도|있)|부트캠프|프로그램|course|class|program|bootcamp"
 )
-CAMPUS_WORD = re.compile(r"캠퍼스|캠(은|이|을|에|$|어디|좀|퍼)|센터|교육장|지점|어느캠|campus|center|centre|branch")
+CAMPUS_WORD = re.compile(
+    r"캠퍼스|캠(은|이|을|에|$|어디|좀|퍼|총|몇|다|전부)|센터|교육장|지점|어느캠|campus|center|centre|branch"
+)
 EVENT_WORD = re.compile(
     r"행사|이벤트|설명회|박람회|매칭데이|선포식|축제|세미나|특강|잡페어|event|fair|session|ceremony"
 )
@@ -171,6 +173,7 @@ LIST_WORD = re.compile(
     r"목록|리스트|모두|전부|다알려|어떤게|어떤거|어떤것|뭐가있|뭐있|무엇이있|뭐뭐|무슨과정|어떤과정|과정들|어느캠|어느곳|"
     r"어디어디|어디가|어디(서|에서)|어디(에)?있|어디야|어디$|있어|있나|있을까|있음|있니|있는지|list|which|what(courses|campuses|programs)|arethere|isthere"
 )
+LISTING = re.compile(r"뭐|어떤|무슨|다른|또|목록|수있는(거|건|게|것|과정|강좌)|which|what|any")
 COUNT_WORD = re.compile(r"몇(개|곳|군데|가지|캠퍼스)|개수|howmany")
 NOW_WORD = re.compile(r"지금|현재|오늘|요즘|이번|당장|now|currently|today|at the moment")
 DEICTIC = re.compile(
@@ -179,7 +182,13 @@ DEICTIC = re.compile(
     re.IGNORECASE,
 )
 CORRECTION = re.compile(r"아니|말고|말한|잘못|정정|i meant|not that|instead", re.IGNORECASE)
-WEEKDAYS = "월화수목금토일"
+OPEN_NOW = re.compile(
+    r"^(과정)?(모집|접수|신청)(중|정보|공고)?$|모집중|접수중|모집하(는|고있)|신청(을)?받|지원(을)?받|뽑고있|뽑는(과정|데|곳|중)|열려있|열린과정|마감(임박|안)|"
+    r"(지금|현재|오늘|요즘|당장|이번주|이번달|새로)[^?]{0,14}(지원|신청|모집|접수|들을|넣|등록|뽑)|"
+    r"(지원|신청|접수|들을)(할)?수있는(과정|강좌|수업|게|건|거|것|데|반|프로그램|교육)|(신청|지원|접수)가능한(과정|강좌|수업|거|게|것)|"
+    r"(과정|강좌)(은|이|을)?(뭐|어떤게)?(지금|현재)?(열|모집|신청)|recruiting|open(for|now)|(currently|now)open|openco|acceptingapp|canapplyfornow|"
+    r"(courses|programs)(are)?(currently|now)?(open|available)|opencourses|applynow"
+)
 
 
 def cue_words() -> frozenset[str]:

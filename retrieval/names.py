@@ -30,6 +30,15 @@ COMMON = frozenset(
 )
 
 
+# Nouns that shape a question without saying what it is about.
+ASKING = frozenset(
+    (
+        "것 거 수 때 제 저 나 내 말 문의 궁금 가능 필요 경우 정도 혹시 진짜 정말 얼마 무엇 뭐 어디 언제 누구 전화 번호 연락처 주소 위치 "
+        "전화번호 몇 요즘 하나 좀 그때 이때 종류 이름 어느"
+    ).split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name found in a question: squeezed offsets, what it names and how it was written."""
@@ -203,10 +212,12 @@ class Names:
     def stations_in(self, text: str) -> tuple[str, ...]:
         """Subway stations and lines a question names ("상봉역", "7호선")."""
         lines = re.findall(r"(\d)\s?호선", text)
+        known = " ".join(f"{campus.station} {' '.join(campus.aliases)}" for campus in self._library.campuses)
         stations = [
-            match
-            for match in _STATION.findall(text)
-            if len(match) > 1 and match not in ("지역", "구역", "영역", "가까운역")
+            station
+            for station in _STATION.findall(text)
+            if station in known
+            or (len(station) > 2 and re.search(station + r"\s?(?:에서|에|쪽|근처|살|사는|주변|이랑|역)", text))
         ]
         return (*stations, *(f"{line}호선" for line in lines))
 

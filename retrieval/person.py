@@ -99,7 +99,9 @@ _ELSEWHERE = re.compile(
 _HOMES = (
     re.compile(r"([가-힣]{2,6}?)" + _LIVES),
     re.compile(r"([가-힣]{2,4}?)(?:시|도|구)민(?!만)"),
-    re.compile(r"(?:집|주소지?|주민등록)(?:이|은|는|가)\s?([가-힣]{2,4}?)(?:이|예|인|에|으|로|임|시|도|구|고|,|$)"),
+    re.compile(
+        r"(?:집|주소지|주민등록)(?:이|은|는|가)?\s?([가-힣]{2,4}?)(?:[,.\s]|이|예|인|에|으|로|임|시|도|구|고|,|$)"
+    ),
     re.compile(r"\bi(?:'m from| live in| reside in| am from) ([A-Za-z]+)", re.IGNORECASE),
 )
 
@@ -125,6 +127,8 @@ def _school(text: str) -> tuple[str, str]:
     ):
         region = region_of(match.group(1)) or ""
     if not region and (match := re.search(_UNIVERSITY + r"[은는이가도]?\s?([가-힣]{2,4})", text)):
+        region = region_of(match.group(1)) or ""
+    if not region and (match := re.search(r"([가-힣]{2,4})(?:에서|에)\s?(?:대학\S*\s?)?(?:졸업|재학|나왔|나온)", text)):
         region = region_of(match.group(1)) or ""
     if not region and (match := re.search(r"(?:univ\w*|college|school) (?:is )?in ([A-Za-z]+)", text, re.IGNORECASE)):
         region = region_of(match.group(1)) or ""

@@ -9,12 +9,12 @@ from datetime import date
 from knowledge.records import Course, Library
 from retrieval import korean, lexicon
 from retrieval.lexicon import Aspect
-from retrieval.names import COMMON, Names
+from retrieval.names import ASKING, COMMON, Names
 from retrieval.periods import Period, find_period
 from retrieval.person import Person, find_person
 from retrieval.repair import Repairer
 
-_CERTAIN = 0.6  # share of a question's words that a title must hold to be meant
+_CERTAIN = 0.5  # share of a question's words that a title must hold to be meant
 _LIKELY = 0.3  # the same, where the campus or the cohort is named too
 
 
@@ -57,6 +57,11 @@ class Understanding:
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether the squeezed question holds this pattern."""
         return bool(pattern.search(self.squeezed))
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The content words that say what the question is about, without those that people ask with."""
+        return tuple(word for word in self.words if word not in COMMON and word not in ASKING)
 
     @property
     def named(self) -> bool:
@@ -201,7 +206,7 @@ def _without_academy(text: str, surfaces: list[str]) -> str:
 
 def _places_of_interest(ids: tuple[str, ...], text: str, library: Library, person: Person) -> tuple[str, ...]:
     """Campuses that are asked about, without those that are only named in a correction ("강남 말고 강북")."""
-    if len(ids) > 1 and (match := re.search(r"(\S+)\s?(?:캠퍼스|캠)?\s?말고", text)):
+    if len(ids) > 1 and (match := re.search(r"(\S+?)\s?(?:캠퍼스|캠)?\s?(?:말고|아니고|아니라|아닌)", text)):
         refused = {campus.id for campus in library.campuses if campus.name and match.group(1).startswith(campus.name)}
         ids = tuple(id for id in ids if id not in refused) or ids
     return ids

@@ -11,7 +11,7 @@ from retrieval.lexicon import ENGLISH
 
 # What young people type for a whole word. Language, not knowledge: names' initials come from the vocabulary.
 _SHORT = {
-    "ㅇㄷ": "어디", "ㄱㄴ": "가능", "ㄱㄴ?": "가능?", "ㅊㅊ": "추천", "ㅎㅇ": "안녕", "ㅂㅇ": "안녕", "ㄱㅅ": "감사", "ㄳ": "감사", "ㅇㅋ": "오케이",
+    "ㅇㄷ": "어디", "ㄱㄴ": "가능", "ㅊㅊ": "추천", "ㅎㅇ": "안녕", "ㅂㅇ": "안녕", "ㄱㅅ": "감사", "ㄳ": "감사", "ㅇㅋ": "오케이",
     "ㅁㅇ": "뭐야", "ㅁㄹ": "몰라", "ㅈㅅ": "죄송", "ㅃㄹ": "빨리", "ㄱㄱ": "가자", "ㅈㅂ": "제발", "ㅁㅊ": "", "ㅇㅇ": "응", "ㄴㄴ": "아니",
     "ㄷㄷ": "", "ㅅㅂ": "", "ㄹㅇ": "정말", "ㅇㅈ": "인정", "ㄱㄷ": "기다려",
 }  # fmt: skip
@@ -54,7 +54,7 @@ class Repairer:
 
     def repair(self, text: str) -> str:
         """The question with layout, initials and typos mended; the same text where nothing was wrong."""
-        text = " ".join(self._initial(word) for word in self._layout(text).split(" "))
+        text = self._initial(self._layout(text))
         for pattern, replacement in _SLANG:
             text = pattern.sub(replacement, text)
         return self._typos(re.sub(r"\s+", " ", text).strip())
@@ -70,13 +70,11 @@ class Repairer:
         whole = len(turned) >= 2 and all(map(korean.is_syllable, turned))
         return turned if whole and word.lower() not in self._words else word
 
-    def _initial(self, word: str) -> str:
-        core = word.rstrip("?!.~,")
-        if core in _SHORT:
-            return _SHORT[core] + word[len(core) :]
-        if len(core) >= 2 and all("ㄱ" <= c <= "ㅎ" for c in core):
-            return self._initials.get(core, core) + word[len(core) :]
-        return word
+    def _initial(self, text: str) -> str:
+        """Spells out runs of single consonants: what everyone writes so, and initials of names."""
+        return re.sub(
+            r"[ㄱ-ㅎ]{2,}", lambda run: _SHORT.get(run.group(), self._initials.get(run.group(), run.group())), text
+        )
 
     def _typos(self, text: str) -> str:
         """Replaces what is one jamo in one syllable away from a vocabulary word and is no word itself."""
@@ -130,7 +128,7 @@ class Repairer:
         """For each character, whether it is right as it is: in a longer word that is known, or in an ending."""
         marks = [False] * len(text)
         for morpheme in korean.morphemes(text):
-            sure = morpheme.end - morpheme.start >= 2 or morpheme.tag not in ("NNG", "NNP", "NNB", "XR")
+            sure = morpheme.end - morpheme.start >= 2 or morpheme.tag not in ("NNG", "NNP", "NNB", "XR", "IC", "MAG")
             if (morpheme.known and sure) or morpheme.form in self._words:
                 marks[morpheme.start : morpheme.end] = [True] * (morpheme.end - morpheme.start)
         return marks
