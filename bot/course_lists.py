@@ -100,8 +100,9 @@ def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now
         if len(open_) > 5:
             draft.say(f"이 밖에 {len(open_) - 5}개가 더 있어요.").worked_out(len(open_) - 5)
         if as_of:
+            mark = draft.cite_table(COURSE_LIST, library.courses, as_of=as_of, whole=True)
             draft.say(
-                f"교육과정 목록 · {as_of.isoformat()} 기준 {draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)}"
+                f"{COURSE_LIST} · {as_of.isoformat()} 기준 {mark}", f"Course list as of {as_of.isoformat()} {mark}"
             )
         first = open_[0]
         return draft.answer(

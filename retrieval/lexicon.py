@@ -57,6 +57,10 @@ class Aspect(StrEnum):
     BEGINNER = "beginner"
     AGE = "age"
     AGE_LIMIT = "age_limit"
+    FOUNDED = "founded"
+    ALUMNI = "alumni"
+    PORTFOLIO = "portfolio"
+    NEXT_STEP = "next_step"
 
 
 _CUES: dict[Aspect, str] = {
@@ -116,6 +120,10 @@ _CUES: dict[Aspect, str] = {
     Aspect.HOW_TO_APPLY: r"(어디(서|에서|에)?|어떻게)(지원|신청|접수|등록)|(지원|신청|접수|등록)(은|는|을|를)?(어디|어떻게|하려면|방법|절차|경로|사이트|할려면|하는법|하는곳)|"
                          r"(지원|신청|접수)(사이트|페이지|링크)|수강신청|howtoapply|howdoiapply|wheretoapply|wheredoiapply",
     Aspect.BEGINNER: r"비전공|컴공|컴퓨터공학|전공(이|은|을|과|자)|무관한전공|문과|노베|코딩(을|이)?(처음|전혀|하나도|몰라|모르|못)|초보|입문|생초보|왕초보|beginner|noexperience|nonmajor|nocoding",
+    Aspect.FOUNDED: r"언제(부터)?(시작했|생겼|출범|설립|출발)|(처음|가장먼저|맨처음)(에)?(어디|생|출범|시작|연|열)|몇년(도)?(에|부터)?[^?]{0,14}(시작했|출발|출범|생겼|설립)|founded|established",
+    Aspect.ALUMNI: r"동문|(졸업생|수료생|선배)(들)?(끼리)?(모임|네트워)|(끝난|수료한|졸업한|나온|마친)사람(들)?(끼리|모임)|인맥|네트워킹|alumni",
+    Aspect.PORTFOLIO: r"포트폴리오|포폴|결과물|작품집|portfolio",
+    Aspect.NEXT_STEP: r"(다음|그다음|담|이후)(엔|에는|에|은|단계|절차|순서)|(끝나면|보고나면|붙으면|통과하면)[^?]{0,6}(뭐|무엇|모|어떻)|next(step)?",
     Aspect.AGE_LIMIT: r"(나이|연령)(가|이|는|은|에)?(제한|상한|컷|커트|최고|최대|많|들었|넘)|(최고|최대|제일많은|가장많은)(나이|연령)|(몇살|[3-9]\d(살|세))까지|agelimit|tooold|maximumage",
     Aspect.AGE: r"나이|연령|몇살|만\d+세|살까지|\bage",
     Aspect.DETAIL: r"자세히|상세|자세한|알려줘$|설명해|어떤과정|무슨과정|소개|정보|details?|tellmeabout|moreabout",
@@ -156,6 +164,10 @@ SYNONYMS: dict[Aspect, str] = {
     Aspect.ALLOWANCE: "수당",
     Aspect.HOW_TO_APPLY: "신청 방법",
     Aspect.AGE_LIMIT: "나이 상한",
+    Aspect.FOUNDED: "처음 시작 출범",
+    Aspect.ALUMNI: "동문회 수료생 모임",
+    Aspect.PORTFOLIO: "포트폴리오 프로젝트",
+    Aspect.NEXT_STEP: "절차 순서 다음 단계",
     Aspect.BEGINNER: "비전공자",
 }
 CUES = {aspect: re.compile(cue.replace(r"\b", "")) for aspect, cue in _CUES.items()}

@@ -195,7 +195,7 @@ def _without_academy(text: str, surfaces: list[str]) -> str:
     for surface in sorted(surfaces, key=len, reverse=True):
         name = r"\s?".join(map(re.escape, surface))
         bare = re.sub(
-            rf"(?<!\S){name}(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|랑|과|와|로|으로)?(?=[\s,?!.]|$)",
+            rf"(?<!\S)(?<![A-Za-z]\s){name}(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|랑|과|와|로|으로)?(?=[\s,?!.]|$)",
             " ",
             bare,
             flags=re.IGNORECASE,
