@@ -50,7 +50,7 @@ _POINTS: dict[Aspect, tuple[str, Callable[[Campus], str], str, str]] = {
     Aspect.SIZE: ("교육규모", lambda c: c.size, r"규모|정원|명", "The size"),
     Aspect.CAPACITY: ("교육규모", lambda c: c.size, r"규모|정원|명", "The size"),
     Aspect.PARTNER: ("협력기업", lambda c: c.partner, r"협력|파트너|연계", "The partner company"),
-    Aspect.OPENED: ("개관일", lambda c: c.opened, r"개관|문을|번째|호", "The opening date"),
+    Aspect.OPENED: ("개관일", lambda c: c.opened, r"개관|문을|20\d\d년|번째|\d호", "The opening date"),
     Aspect.SITE: ("누리집", lambda c: c.url, r"누리집|사이트", "The web page"),
     Aspect.PARKING: ("주차 안내", _parking, r"주차", "Parking"),
 }
@@ -70,7 +70,7 @@ def about(asked: Understanding, campuses: Sequence[Campus], library: Library) ->
     if not points and asked.asks(Aspect.CONTACT):
         points = [Aspect.PHONE, Aspect.EMAIL]
     if not points:
-        return None if unknown or asked.topics else _cards(draft, campuses)
+        return _noted(asked, campuses, draft) or (None if unknown or asked.topics else _cards(draft, campuses))
     missing: list[tuple[Campus, str]] = []
     for campus in campuses[:5]:
         for aspect in points[:3]:
@@ -86,6 +86,17 @@ def about(asked: Understanding, campuses: Sequence[Campus], library: Library) ->
     for campus, name in missing:
         draft.say(f"{campus_label(campus)}의 {with_particle(name, '은/는')} 자료에 적혀 있지 않아요.")
     return draft.answer("catalog", suggestions=_next(campuses[0], points))
+
+
+def _noted(asked: Understanding, campuses: Sequence[Campus], draft: Draft) -> Reply | None:
+    """What the notes of the campuses say of the words asked about ("강의실이 몇 개예요?")."""
+    if not asked.topics:
+        return None
+    cue = re.compile("|".join(map(re.escape, asked.topics)))
+    for campus in campuses[:3]:
+        if told := _told(campus, cue):
+            draft.say(f"{campus_label(campus)} 안내예요. {told} {draft.cite(campus)}")
+    return draft.answer("catalog", suggestions=_next(campuses[0], [])) if draft.lines else None
 
 
 def _without_doubles(points: list[Aspect], asked: Understanding) -> list[Aspect]:
@@ -133,11 +144,9 @@ def _ended(value: str) -> str:
 
 def _add_notes(draft: Draft, campus: Campus, cue: re.Pattern[str], value: str) -> None:
     """Adds what the record's note says of this very point (a conflict, a second number)."""
-    mark = draft.cite(campus)
-    for sentence in sentences(campus.note)[:6]:
-        if cue.search(sentence) and korean.squeeze(sentence) not in korean.squeeze(value):
-            draft.say(f"{sentence} {mark}")
-            return
+    found = [s for s in sentences(campus.note) if cue.search(s) and korean.squeeze(s) not in korean.squeeze(value)]
+    if found:
+        draft.say(f"{' '.join(found[:2])} {draft.cite(campus)}")
 
 
 def card(campus: Campus, library: Library, *, english: bool) -> Reply:

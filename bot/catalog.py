@@ -44,7 +44,7 @@ def answer(
     if asked.partners and (asked.says(lexicon.CAMPUS_WORD) or _little_else(asked, library, names, asked.partners)):
         return campus_answers.of_partners(asked, library)
     if campuses:
-        return _at_campuses(asked, campuses, library, now)
+        return _at_campuses(asked, campuses, library, names, now)
     return _everywhere(asked, library, names, now, listed)
 
 
@@ -63,7 +63,9 @@ def _wants_campuses(asked: Understanding) -> bool:
     )
 
 
-def _at_campuses(asked: Understanding, campuses: list[Campus], library: Library, now: datetime) -> Reply | None:
+def _at_campuses(
+    asked: Understanding, campuses: list[Campus], library: Library, names: Names, now: datetime
+) -> Reply | None:
     """A question that names campuses: their courses, or points of the campuses themselves."""
     listing = asked.says(lexicon.OPEN_NOW) or (
         asked.says(lexicon.COURSE_WORD)
@@ -74,17 +76,21 @@ def _at_campuses(asked: Understanding, campuses: list[Campus], library: Library,
     )
     if asked.says(course_lists.RUNNING):
         return course_lists.running(asked, campuses, library, now)
+    if asked.period and _about_recruitment(asked) and asked.says(lexicon.COURSE_WORD):
+        return course_lists.in_period(asked, library, now, campuses)
     if listing or applying:
         return course_lists.at_campuses(asked, campuses, library, now)
     if (
         asked.fields
-        and asked.says(re.compile(r"과정|수업|강좌|배울|되나|있|가능|해요|하는(데|곳)|들었|맞|였|아니|course|teach"))
+        and asked.says(
+            re.compile(r"과정|수업|강좌|배울|되나|있|가능|해요|하는(데|곳)|들었|맞|였|아니|아닌|라는|course|teach")
+        )
         and not asked.asks(Aspect.PHONE, Aspect.ADDRESS, Aspect.STATION)
     ):
         return campus_answers.teaches(asked, campuses, library, now)
     if asked.says(
         re.compile(
-            r"(어떤|무슨|뭐|뭔)(과정|수업|강좌)|과정(은|이|을)?(뭐|어떤|있|목록|리스트|알려)|whatcourses|whichcourses"
+            r"(어떤|무슨|뭐|뭔)(과정|수업|강좌)|과정(의)?이름|과정(은|이|을|들)?(뭐|어떤|있|목록|리스트|알려)|whatcourses|whichcourses"
         )
     ):
         return course_lists.at_campuses(asked, campuses, library, now)

@@ -41,6 +41,8 @@ _POINTS: dict[Aspect, tuple[str, str, str]] = {
 }
 _ACADEMY_WIDE = {Aspect.COST, Aspect.SELECTION, Aspect.COMPLETION, Aspect.AUDIENCE, Aspect.MODE, Aspect.BENEFITS}
 _OF_CAMPUS = {Aspect.ADDRESS, Aspect.STATION, Aspect.PHONE, Aspect.FLOOR, Aspect.PARKING, Aspect.OPENING_HOURS}
+_SPAN = re.compile(r"\d\s?개월|\d\s?월|기간|진행|시작")
+_WEAK = {Aspect.FIELDS, Aspect.PARTNER, Aspect.AUDIENCE, Aspect.CONTACT, Aspect.SITE, Aspect.MODE}
 _STILL = re.compile(r"지금|아직|현재|오늘|마감|모집중|접수중|열려|벌써|now|still")
 _DATES = {
     Aspect.STATUS,
@@ -96,17 +98,11 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
     points = [aspect for aspect in asked.aspects if aspect in _POINTS]
     if Aspect.OUTLINE in points:
         points = [point for point in points if point not in (Aspect.STACK, Aspect.FIELDS)]
-    span = asked.asks(Aspect.PERIOD, Aspect.START, Aspect.END) and not asked.asks(Aspect.APPLY_END, Aspect.APPLY_START)
-    if span and not (course.start or course.end) and not points:
-        return None  # prose may say how long it was
     only_status = not asked.asks(*(_DATES - {Aspect.STATUS}))
-    if points and only_status and not asked.says(_STILL):
-        pass  # "몇 명 뽑아요?" asks for the number, not whether one can apply
-    elif asked.asks(*_DATES) and not (points and points[0] in (Aspect.TOTAL_HOURS, Aspect.SCHEDULE, Aspect.LUNCH)):
-        draft.say(*course_dates.told(asked, course, now, draft))
-        points = [
-            p for p in points if p in (Aspect.TOTAL_HOURS, Aspect.SCHEDULE, Aspect.LUNCH, Aspect.DEPOSIT, Aspect.COST)
-        ]
+    dates = asked.asks(*_DATES) and not (points and only_status and not asked.says(_STILL))
+    if dates and (points[:1] != [Aspect.SCHEDULE]):
+        _say_dates(asked, course, now, draft)
+        points = [point for point in points if point not in _WEAK]
     campus = library.campus(course.campus)
     if asked.asks(*_OF_CAMPUS) and campus:
         _say_place(asked, campus, draft)
@@ -124,6 +120,19 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
     if asked.aspects and not asked.asks(Aspect.DETAIL, Aspect.STATUS):
         return None
     return _card(course, library, now, draft)
+
+
+def _say_dates(asked: Understanding, course: Course, now: datetime, draft: Draft) -> None:
+    """The dates asked for; where only prose tells how long a course was, what it says."""
+    teaching = asked.asks(Aspect.PERIOD, Aspect.START, Aspect.END) and not asked.asks(
+        Aspect.APPLY_END, Aspect.APPLY_START
+    )
+    if teaching and not (course.start or course.end):
+        spans = [sentence for sentence in sentences(course.note) if _SPAN.search(sentence)]
+        if spans:
+            draft.say(f"{_head(course, draft.library, draft)}{' '.join(spans[:2])} {draft.cite(course)}")
+        return
+    draft.say(*course_dates.told(asked, course, now, draft))
 
 
 def _head(course: Course, library: Library, draft: Draft) -> str:

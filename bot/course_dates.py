@@ -13,7 +13,8 @@ from retrieval.lexicon import Aspect
 from retrieval.query import Understanding
 
 _APPLYING = re.compile(r"모집|접수|신청|지원|뽑|등록|원서|마감|apply|application|recruit|enrol|deadline|close")
-_YES_NO = re.compile(r"있|되|돼|나요|가능|했|됐|받|아직|벌써|까요|still|can|is|has")
+_YES_NO = re.compile(r"수있|가능|아직|벌써|되나|돼|될까|(했|됐|받)(나|어|음|니|을까|습니까)|still|can|is|has")
+_WHEN = re.compile(r"언제|며칠|몇일|when")
 _DAYS_A_MONTH = 30.4
 
 Told = tuple[str, str]
@@ -65,13 +66,13 @@ def _teaching(asked: Understanding, course: Course, now: datetime, draft: Draft)
 
 def _applications(asked: Understanding, course: Course, now: datetime, draft: Draft) -> Told:
     status = course_status(course, now)
-    yes_no = asked.asks(Aspect.STATUS) and asked.says(_YES_NO)
+    yes_no = asked.asks(Aspect.STATUS) and asked.says(_YES_NO) and not asked.says(_WHEN)
     if status.phase is Phase.UPCOMING and course.apply_start:
         return _to_open(course, now, draft)
     if status.phase is Phase.OPEN and course.apply_end:
         return _open(asked, course, now, draft, yes_no=yes_no)
     if status.phase in (Phase.CLOSED, Phase.RUNNING, Phase.ENDED) and course.apply_end:
-        return _closed(course, now, draft, yes_no=yes_no)
+        return _closed(asked, course, now, draft, yes_no=yes_no)
     mark = draft.cite(course)
     known = f" {day(course.start, now.date())}에 개강하는 과정이에요." if course.start else f" {course.note}".rstrip()
     return (
@@ -110,13 +111,20 @@ def _open(asked: Understanding, course: Course, now: datetime, draft: Draft, *, 
     )
 
 
-def _closed(course: Course, now: datetime, draft: Draft, *, yes_no: bool) -> Told:
+def _closed(asked: Understanding, course: Course, now: datetime, draft: Draft, *, yes_no: bool) -> Told:
     today, mark, title = now.date(), draft.cite(course), short_title(course, draft.library)
     assert course.apply_end is not None
     after = ""
     if course.start:
         after = f" 교육은 {day(course.start, today)}에 {'시작했어요' if course.start.day <= today else '시작해요'}."
     no = "아니요, " if yes_no else ""
+    if course.apply_start and asked.asks(Aspect.APPLY_START, Aspect.APPLY_PERIOD):
+        span = f"{day(course.apply_start, today)}부터 {day(course.apply_end, today)}까지 모집했어요."
+        return (
+            f"{no}{_named(course, draft)} {span}{after} {mark}",
+            f"Applications for {title} ran from {day(course.apply_start, today, english=True)} "
+            f"to {day(course.apply_end, today, english=True)}. {mark}",
+        )
     return (
         f"{no}{_named(course, draft)} {day(course.apply_end, today)}에 모집이 마감됐어요.{after} {mark}",
         f"Applications for {title} closed on {day(course.apply_end, today, english=True)}. {mark}",

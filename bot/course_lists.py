@@ -174,12 +174,14 @@ def running(asked: Understanding, campuses: Sequence[Campus], library: Library, 
     return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
 
 
-def in_period(asked: Understanding, library: Library, now: datetime) -> Reply | None:
+def in_period(asked: Understanding, library: Library, now: datetime, campuses: Sequence[Campus] = ()) -> Reply | None:
     """Courses whose recruitment or start falls in the span asked for; what lies beyond the data is not written."""
     period = asked.period
     if period is None:
         return None
     pool = _in_fields(asked, library) if asked.fields else list(library.courses)
+    ids = {campus.id for campus in campuses}
+    pool = [course for course in pool if not ids or course.campus in ids]
     starting = asked.asks(Aspect.START) or asked.says(re.compile(r"개강|수업시작|교육시작"))
     ending = asked.says(re.compile(r"마감|까지|끝나|deadline|close"))
     found = []

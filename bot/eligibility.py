@@ -16,7 +16,7 @@ from retrieval.person import Person
 from retrieval.query import Understanding
 
 _ASKS = re.compile(
-    r"지원|신청|자격|대상|가능|되나|될까|되는지|되려나|되겠|됩니까|되죠|되냐|돼|들을수|수강|들어갈수|뽑|다닐수|할수있|ㄱㄴ|괜찮|연령|나이|"
+    r"못듣|듣죠|들어도|방법없|지원|신청|자격|대상|가능|되나|될까|되는지|되려나|되겠|됩니까|되죠|되냐|돼|들을수|수강|들어갈수|뽑|다닐수|할수있|ㄱㄴ|괜찮|연령|나이|"
     r"eligib|apply|qualif|canijoin|allowed"
 )
 _VERDICT = re.compile(

@@ -20,6 +20,7 @@ _IN_BODY = 0.6  # what a word counts that stands in the answer but not in the qu
 # A logistic model, fitted on development questions with and without an answer and on small talk.
 _WEIGHTS = {"bias": -4.0, "dense": 41.0, "coverage": 0.8, "aspect": 1.0, "rank": 3.4, "no_aspect": 0.1}
 _RANK_BY_COVERAGE, _RANK_BY_ASPECT = 0.3, 0.25  # what reorders hits of nearly equal rank
+_SHORT_PHRASE, _LONG_PHRASE, _PHRASE_BONUS = 5, 9, 0.3  # letters of a shared phrase, and what it adds to the rank
 _MIDDLE = 0.875  # the cosine between questions and passages that speak of other things of the same academy
 _UNCLEAR = frozenset({Aspect.DETAIL, Aspect.STATUS, Aspect.FIELDS, Aspect.CONTACT})
 
@@ -58,7 +59,7 @@ class EvidenceGate:
 
     def weigh(self, asked: Understanding, hits: Sequence[Hit]) -> Evidence | None:
         """The best evidence among the hits; None without any."""
-        weighed = [(self.evidence(asked, hit), hit.score) for hit in hits]
+        weighed = [(self.evidence(asked, hit), hit.score + _phrase(asked.squeezed, hit.passage)) for hit in hits]
         if not weighed:
             return None
         return max(weighed, key=lambda pair: self._rank(*pair))[0]
@@ -103,6 +104,16 @@ class EvidenceGate:
 
     def _holds(self, text: str, word: str) -> bool:
         return word in text or any(korean.squeeze(spelling) in text for spelling in self._names.groups.get(word, ()))
+
+
+def _phrase(squeezed: str, passage: Passage) -> float:
+    """A bonus for a passage one of whose questions shares a whole phrase with the question, letter by letter."""
+    heads = [korean.squeeze(text) for text in (*passage.keys, *passage.headings[-1:])]
+    for length in range(_LONG_PHRASE, _SHORT_PHRASE - 1, -1):
+        for start in range(len(squeezed) - length + 1):
+            if any(squeezed[start : start + length] in head for head in heads):
+                return _PHRASE_BONUS * (length - _SHORT_PHRASE + 1) / (_LONG_PHRASE - _SHORT_PHRASE + 1)
+    return 0.0
 
 
 def _asked_by(passage: Passage) -> frozenset[Aspect]:

@@ -65,19 +65,19 @@ class Aspect(StrEnum):
 
 _CUES: dict[Aspect, str] = {
     Aspect.PHONE: r"전화|전번|연락처|연락할|연락하|번호|문의처|폰번|통화|phone|telephone|contactnumber|\bcall",
-    Aspect.EMAIL: r"이메일|메일|e?-?mail",
+    Aspect.EMAIL: r"이메일|메일|이멜|멜(로|주소)|e?-?mail",
     Aspect.ADDRESS: r"주소(?!지)|위치|네비|내비|몇호|호수(는|가|를|$|알)|건물이름|무슨건물|어디(에)?(있|임|야$|예요|에요|이에요|인가|인지|죠|쯤|냐|니$|로가|$)|어딨|어디서하|찾아가|찾아오|오시는길|"
                     r"가는길|약도|장소|어느(동네|건물)|무슨건물|address|where(is|are)|located|location",
     Aspect.STATION: r"(가까운|근처|무슨|어느|어떤)(지하철)?역|역(에서|이랑|이어디|에서내|이가까|은어디|이뭐|까지)|지하철|\d호선|몇호선|출구|걸어서|도보|"
                     r"몇분(거리|걸)|교통|가는법|어떻게가|버스|station|subway|metro|exit|walk",
     Aspect.FLOOR: r"몇층|층수|\d층|whatfloor|whichfloor|floor",
     Aspect.PARKING: r"주차|차(를)?(가지고|갖고|끌고|몰고|가져)|parking",
-    Aspect.OPENING_HOURS: r"운영시간|여는시간|닫는시간|문(을)?(여|닫|연)|몇시(에|까지)?(열|닫|여는)|(주말|일요일|토요일)(에)?(도)?(열|문|여나|운영해)|"
+    Aspect.OPENING_HOURS: r"운영시간|여는시간|닫는시간|문(을)?(여|닫|연)|몇시(에|까지)?(열|닫|여는|염|여나|영업)|(주말|일요일|토요일)(에)?(도)?(열|문|여나|운영해)|"
                           r"휴무|휴관|이용시간|자습실|openinghours|open(on)?(weekend|sunday|saturday)",
     Aspect.FIELDS: r"분야|뭐(를)?가르|뭘가르|무엇을가르|어떤걸가르|가르치|뭐(를)?배|뭘배|무엇을배|배울수있|뭐(를)?하는(데|곳)|뭘하|뭘특화|특화|특성|주력|"
-                   r"뭘(주로)?하|뭐해|뭐하는|전문(인|으로)|fields?|teach|speciali[sz]|\btracks?",
+                   r"뭘(주로)?하|뭐해|뭐하는|전문(인|으로)|fields?|teach|speciali[sz]",
     Aspect.SIZE: r"규모|정원|몇명|인원|몇개과정|과정(이|은)?몇개|수용|howmany(people|trainees|students|courses)|capacity|size",
-    Aspect.OPENED: r"개관|개원|개소|설립|생겼|생긴|문(을)?(연|열었|열)|(언제|몇년)(에)?(열었|오픈|생)|새로(문|열|생|오픈)|opened|founded",
+    Aspect.OPENED: r"개관|개원|개소|설립|생겼|생긴|문(을)?(연|열었|열)|(언제|몇년)(에)?(열었|오픈|생)|새로(문|열|생|오픈)|opened|founded|when(did|was)[a-z]{0,40}open|openingdate",
     Aspect.PARTNER: r"협력(사|기업|업체)|파트너|어느(기업|회사|업체)|어디랑|누구랑|무슨(기업|회사)|어떤(기업|회사)|연계(돼|된|되|기업)|손잡|제휴|partner",
     Aspect.OPERATOR: r"운영(기관|사|업체|주체)|교육기관|주관|누가(운영|가르|교육)|어디(서|에서)운영|operator|whoruns",
     Aspect.SITE: r"누리집|홈페이지|홈피|사이트|\burl|링크|웹페이지|website|homepage|\blink",
@@ -85,8 +85,8 @@ _CUES: dict[Aspect, str] = {
                         r"(application|recruit|registration|enrol)\w*(start|open|begin)|whencaniapply",
     Aspect.APPLY_END: r"마감|언제까지|며칠까지|몇일까지|몇일남|며칠남|마지막(날|일)|(모집|접수|신청|지원|원서)(은|이|을)?(언제)?(끝|까지)|막날|데드라인|"
                       r"deadline|close[sd]?|dueday|duedate|lastday|\bd-?day",
-    Aspect.APPLY_PERIOD: r"(모집|접수|신청|지원)(기간|일정|시기|날짜)|언제(신청|지원|접수|모집)(하|해|받)|(신청|지원|접수)(은|는)?언제",
-    Aspect.START: r"개강|(교육|수업|과정|강의)(은|이|을)?(언제)?(시작|스타트|열리)|언제(부터)?(시작|개강)|시작(일|했|하|됐|되|해|은|이)|첫수업|starts?\b|begin|startdate",
+    Aspect.APPLY_PERIOD: r"언제부터언제까지(모집|접수|신청|지원)|(모집|접수|신청|지원)(기간|일정|시기|날짜)|언제(신청|지원|접수|모집)(하|해|받)|(신청|지원|접수)(은|는)?언제",
+    Aspect.START: r"개강|언제(쯤)?(진행|운영)|(교육|수업|과정|강의)(은|이|을)?(언제)?(시작|스타트|열리)|언제(부터)?(시작|개강)|시작(일|했|하|됐|되|해|은|이)|첫수업|starts?\b|begin|startdate",
     Aspect.END: r"종강|수료일|(교육|수업|과정|강의)(은|이)?(언제)?(끝|종료)|언제(쯤)?(끝|종료|마쳐|마치)|끝나(나|는|요|지|냐)|종료일|whendoesitend|finish|enddate",
     Aspect.PERIOD: r"교육기간|수업기간|과정기간|몇(개월|달|주)|(얼마나|얼마동안)(걸|오래|길)|기간(이|은|은요|이요)?(어떻|얼마|몇|$|은)|(개월|달)과정|"
                    r"howlong|duration|howmany(months|weeks)",
@@ -105,7 +105,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.VOUCHER: r"바우처|응시료|자격증|voucher|certificat(e|ion)exam",
     Aspect.BENEFITS: r"혜택|지원(사항|내용|해주는거|해줘요)|뭐해줘|제공(되|하|해)|benefit|perks",
     Aspect.SELECTION: r"선발|전형|어떻게뽑|면접|서류|레벨테스트|기초역량|selection|selected|interview|screening|steps|process",
-    Aspect.OUTLINE: r"커리큘럼|커리|목차|배우나|배우는(내용|거|것|게)|뭐배|뭘배|무엇을배|챕터|수업(이|은)?몇개|강의내용|수업내용|몇강|교육내용|curriculum|syllabus|"
+    Aspect.OUTLINE: r"커리큘럼|커리|목차|배우나|배우는(내용|거|것|게)|뭐배|뭘배|무엇을배|챕터|수업(이|은)?몇개|(수업|교육|배우는)순서|강의내용|수업내용|몇강|교육내용|curriculum|syllabus|"
                     r"chapters?|whatwilli(learn)?|lessons?",
     Aspect.STACK: r"기술스택|(?<!풀)스택|어떤(기술|언어|툴|도구)|무슨(기술|언어|툴|도구)|(언어|툴|도구)(를|을|는)?(쓰|배|뭐|사용)|techstack|programminglanguage|\btools?\b",
     Aspect.COMPLETION: r"수료(기준|조건|요건|하려|되려|인정)|출석률|이수(기준|조건|하려)|졸업(기준|조건|요건|한걸로|인정|하려|되려|시켜)|(얼마나|몇퍼센트|몇프로|몇퍼|몇번|며칠)(은|을|나|이나)?(나와|출석|참석|빠지|빠져|결석|들어야)|completion|attendance|graduat(e|ion)require",
@@ -119,7 +119,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.ALLOWANCE: r"수당|장려금|지원금|용돈|월급|생활비|페이|돈(을)?(줘|주나|주는|받|나오)|stipend|allowance|getpaid",
     Aspect.HOW_TO_APPLY: r"(어디(서|에서|에)?|어떻게)(지원|신청|접수|등록)|(지원|신청|접수|등록)(은|는|을|를)?(어디|어떻게|하려면|방법|절차|경로|사이트|할려면|하는법|하는곳)|"
                          r"(지원|신청|접수)(사이트|페이지|링크)|수강신청|howtoapply|howdoiapply|wheretoapply|wheredoiapply",
-    Aspect.BEGINNER: r"비전공|컴공|컴퓨터공학|전공(이|은|을|과|자)|무관한전공|문과|노베|코딩(을|이)?(처음|전혀|하나도|몰라|모르|못)|초보|입문|생초보|왕초보|beginner|noexperience|nonmajor|nocoding",
+    Aspect.BEGINNER: r"비전공|컴공|컴퓨터공학|전공(이|은|을|과|자)|무관한전공|문과|노베|코딩(을|이)?(처음|전혀|하나도|몰라|모르|못)|초보|입문|생초보|왕초보|beginner|noexperience|nonmajor|nocoding|majored|cspeople|csmajor|background",
     Aspect.FOUNDED: r"언제(부터)?(시작했|생겼|출범|설립|출발)|(처음|가장먼저|맨처음)(에)?(어디|생|출범|시작|연|열)|몇년(도)?(에|부터)?[^?]{0,14}(시작했|출발|출범|생겼|설립)|founded|established",
     Aspect.ALUMNI: r"동문|(졸업생|수료생|선배)(들)?(끼리)?(모임|네트워)|(끝난|수료한|졸업한|나온|마친)사람(들)?(끼리|모임)|인맥|네트워킹|alumni",
     Aspect.PORTFOLIO: r"포트폴리오|포폴|결과물|작품집|portfolio",

@@ -34,7 +34,7 @@ COMMON = frozenset(
 ASKING = frozenset(
     (
         "것 거 수 때 제 저 나 내 말 문의 궁금 가능 필요 경우 정도 혹시 진짜 정말 얼마 무엇 뭐 어디 언제 누구 전화 번호 연락처 주소 위치 "
-        "전화번호 몇 요즘 하나 좀 그때 이때 종류 이름 어느"
+        "전화번호 몇 요즘 하나 좀 그때 이때 종류 이름 어느 매일 아침 저녁 오전 오후 최종 옛날 나중 처음 쯤 글 사람 집 내년 작년 다음 가지"
     ).split()
 )
 
@@ -171,7 +171,7 @@ class Names:
         """Courses whose titles share words with a question, best first: (score, share, course). `score` is in units
         of inverse document frequency (4 for a word that one title of sixty has); `share` is how much of what the
         question is about is found in the title (0 to 1)."""
-        asked = [word for word in dict.fromkeys(words) if word not in COMMON]
+        asked = [word for word in dict.fromkeys(words) if word not in COMMON and word not in ASKING]
         whole = sum(self._weights.get(word, self._rarest) for word in asked)
         found: list[tuple[float, float, Course]] = []
         for course in self._library.courses:

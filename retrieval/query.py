@@ -15,7 +15,7 @@ from retrieval.person import Person, find_person
 from retrieval.repair import Repairer
 
 _CERTAIN = 0.5  # share of a question's words that a title must hold to be meant
-_LIKELY = 0.3  # the same, where the campus or the cohort is named too
+_LIKELY = 0.25  # the same, where the campus or the cohort is named too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
