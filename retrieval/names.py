@@ -57,6 +57,8 @@ class Names:
         self._library = library
         self.groups = _groups(library)
         self._canonical = {spelling: min(map(korean.squeeze, group)) for spelling, group in self.groups.items()}
+        academy = library.academy
+        self._own = frozenset(word for name in (academy.name, *academy.aliases) for word in self.content(name))
         self._surfaces: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for kind, id, surface in self._all():
             key = korean.squeeze(surface)
@@ -163,7 +165,7 @@ class Names:
 
     def _words_of(self, course: Course) -> frozenset[str]:
         text = " ".join((course.title, course.operator, course.partner, " ".join(course.stack)))
-        return frozenset(self.content(text))
+        return frozenset(self.content(text)) - self._own
 
     def courses(
         self, words: Sequence[str], *, campuses: frozenset[str], cohort: str
@@ -171,7 +173,7 @@ class Names:
         """Courses whose titles share words with a question, best first: (score, share, course). `score` is in units
         of inverse document frequency (4 for a word that one title of sixty has); `share` is how much of what the
         question is about is found in the title (0 to 1)."""
-        asked = [word for word in dict.fromkeys(words) if word not in COMMON and word not in ASKING]
+        asked = [word for word in dict.fromkeys(words) if word not in COMMON | ASKING | self._own]
         whole = sum(self._weights.get(word, self._rarest) for word in asked)
         found: list[tuple[float, float, Course]] = []
         for course in self._library.courses:
