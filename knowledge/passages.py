@@ -27,6 +27,8 @@ from knowledge.records import (
     Track,
 )
 
+_GIST = 250  # characters of a table's row that are embedded; words are matched in all of it
+
 PROSE = frozenset({"faq", "unknown", "page"})
 
 
@@ -65,6 +67,14 @@ class Passage:
         not as it is written (its `context` says the same in words)."""
         text = "" if self.context and self.kind not in PROSE else self.text
         return "\n".join(part for part in (" > ".join(self.headings), self.context, text) if part)
+
+    @property
+    def gist(self) -> str:
+        """What is embedded: the search text, of a table's row its first columns (name, place, field)."""
+        text = self.search_text
+        if self.kind in PROSE or len(text) <= _GIST:
+            return text
+        return text[:_GIST].rsplit("\n", 1)[0]
 
 
 _WEEKDAYS = "월화수목금토일"

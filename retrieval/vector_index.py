@@ -16,7 +16,6 @@ from retrieval.embeddings import Floats
 from retrieval.errors import BrokenGeneration
 
 Metadata = Mapping[str, str | int]
-_PROSE = frozenset({"faq", "unknown", "page"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +118,6 @@ class VectorMatrix:
         return int(np.argmax(self._rows[self._starts[passage] : end] @ query))
 
 
-def meaning_of(passage: Passage) -> str:
-    """The text that stands for a passage's meaning. A record's context says its row in words; the raw cells would
-    only say it again, at three times the cost of embedding."""
-    if passage.context and passage.kind not in _PROSE:
-        return "\n".join((*passage.headings, passage.context))
-    return passage.search_text
-
-
 def entries_of(passage: Passage) -> list[Entry]:
     """The texts of a passage that have vectors: its meaning, then each key."""
     return [
@@ -144,7 +135,7 @@ def entries_of(passage: Passage) -> list[Entry]:
                 "hash": text_hash(text),
             },
         )
-        for number, text in enumerate((meaning_of(passage), *passage.keys))
+        for number, text in enumerate((passage.gist, *passage.keys))
     ]
 
 
