@@ -88,7 +88,7 @@ class Assistant:
         if refused := _refused(asked, library):
             return refused, earlier
         reply = (
-            eligibility.answer(asked, library, now, ongoing=earlier.eligibility)
+            self._verdict(mind, asked, now, ongoing=earlier.eligibility)
             or catalog.answer(asked, library, mind.interpreter.names, now, earlier.listed)
             or passage_answers.answer(
                 asked,
@@ -104,6 +104,15 @@ class Assistant:
         cited = tuple(id for citation in reply.citations for id in (citation.listed or (citation.record,)) if id)
         later = topic.after(asked, earlier, cited=cited, library=library, eligibility=reply.engine == "eligibility")
         return reply, later
+
+    def _verdict(self, mind: _Mind, asked: Understanding, now: datetime, *, ongoing: bool) -> Reply | None:
+        """Eligibility by rules, unless the person also names something that no rule and no text decides."""
+        library, names = mind.snapshot.library, mind.interpreter.names
+        verdict = eligibility.answer(asked, library, now, ongoing=ongoing)
+        if verdict is None:
+            return None
+        rules = eligibility.words_of_rules(library)
+        return passage_answers.gap_beside(asked, rules, library, names, mind.snapshot.retriever, mind.gate) or verdict
 
     def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
         """Keeps what a person thought of a reply ("up" or "down"); False when no such message is known."""
@@ -129,7 +138,7 @@ class Assistant:
             "greeting": messages.TALK["hello"]["ko"].format(name=academy.name),
             "as_of": as_of.isoformat() if as_of else "",
             "site": academy.site,
-            "suggestions": "\n".join(messages.SUGGESTIONS["ko"]),
+            "suggestions": "\n".join(messages.suggestions(library, "ko")),
         }
 
     def _current(self) -> _Mind:
@@ -158,7 +167,7 @@ def _own_contacts(library: Library) -> frozenset[str]:
 def _without_reading(text: str, library: Library, locale: str | None) -> Reply | None:
     """The reply to what needs no understanding: nothing said, too much said, small talk."""
     language: messages.Language = "en" if (locale or ("en" if is_english(text, text) else "ko")) == "en" else "ko"
-    contact, offers = contact_of(library), messages.SUGGESTIONS[language]
+    contact, offers = contact_of(library), messages.suggestions(library, language)
     if not korean.squeeze(text):
         return Abstention(
             text=messages.EMPTY[language], language=language, reason="empty", contact=contact, suggestions=offers
@@ -177,9 +186,9 @@ def _refused(asked: Understanding, library: Library) -> Reply | None:
     if not refusal:
         return None
     language: messages.Language = "en" if asked.english else "ko"
-    text = f"{messages.REFUSED[refusal][language]} {messages.OFFER[language]}"
+    text = f"{messages.REFUSED[refusal][language]} {messages.offer(library, language)}"
     return Abstention(text=text, language=language, reason="refused", contact=contact_of(library),
-                      suggestions=messages.SUGGESTIONS[language])  # fmt: skip
+                      suggestions=messages.suggestions(library, language))  # fmt: skip
 
 
 def _not_written(asked: Understanding, library: Library) -> Abstention:

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot import campus_answers, course_answers, course_lists, event_answers
 from bot.answers import Reply
 from bot.drafts import Draft
+from bot.wording import with_particle
 from knowledge.records import Campus, Library
 from retrieval import lexicon
 from retrieval.lexicon import Aspect
@@ -16,6 +17,21 @@ from retrieval.names import Names
 from retrieval.query import Understanding
 
 APPLYING = re.compile(r"모집|접수|신청|지원|뽑|등록|원서|apply|application|recruit|enrol|open")
+_OWN_CONTACT = {
+    "대표",
+    "대표전화",
+    "전화",
+    "번호",
+    "이메일",
+    "메일",
+    "주소",
+    "누리집",
+    "홈페이지",
+    "사이트",
+    "링크",
+    "학원",
+    "멜",
+}
 _TEACHING = re.compile(
     r"(교육|수업|과정|강의)(을|를|이)?(하는|있는|여는|열)|가르|배우|배울|다루|들을수|분야|teach|learn|offer"
 )
@@ -36,7 +52,11 @@ def answer(
     campuses that the last answer listed: "그중" means these."""
     if len(asked.partners) > 1 and not asked.courses and _little_else(asked, library, names, asked.partners):
         return campus_answers.of_partners(asked, library)
-    if asked.courses and not _wants_campuses(asked) and not (asked.events and asked.says(lexicon.EVENT_WORD)):
+    if (
+        asked.courses
+        and not (asked.fields and _wants_campuses(asked))
+        and not (asked.events and asked.says(lexicon.EVENT_WORD))
+    ):
         return course_answers.about(asked, library, now)
     if reply := event_answers.about(asked, library, now):
         return reply
@@ -94,6 +114,10 @@ def _at_campuses(
         )
     ):
         return course_lists.at_campuses(asked, campuses, library, now)
+    if asked.says(lexicon.COURSE_WORD) and not asked.aspects and not asked.topics:
+        return course_lists.at_campuses(asked, campuses, library, now)
+    if asked.asks(*course_answers.ONLY_OF_COURSES) and (live := course_lists.live_at(campuses, library, now)):
+        return course_answers.each(asked, live, library, now)
     return campus_answers.about(asked, campuses, library)
 
 
@@ -124,15 +148,34 @@ def _everywhere(
         and asked.says(re.compile(r"있|어디|배우|듣|들을|추천|알려|뭐|어떤|관심|싶|목록|any|where|which|want|list"))
     ):
         return course_lists.in_fields(asked, library, now)
+    if asked.asks(Aspect.PHONE, Aspect.EMAIL, Aspect.SITE) and not set(asked.topics) - _OWN_CONTACT:
+        return _own_contact(asked, library)
     if asked.says(lexicon.CAMPUS_WORD) and library.campuses and not asked.fields:
         return _campus_overview(asked, library)
     return None
 
 
+def _own_contact(asked: Understanding, library: Library) -> Reply | None:
+    """The academy's own phone, e-mail and site."""
+    academy = library.academy
+    points = ((Aspect.PHONE, "전화번호", academy.phone), (Aspect.EMAIL, "이메일", academy.email),
+              (Aspect.SITE, "누리집", academy.site))  # fmt: skip
+    draft = Draft(library, english=asked.english)
+    for aspect, name, value in points:
+        if asked.asks(aspect) and value:
+            text = f"{academy.name} {with_particle(name, '은/는')} {with_particle(value, '이에요/예요')}. {draft.cite(academy)}"
+            draft.say(text, f"{academy.name}: {value} {draft.cite(academy)}")
+    return (
+        draft.answer("catalog", suggestions=("캠퍼스 전화번호 알려줘",) if library.campuses else ())
+        if draft.lines
+        else None
+    )
+
+
 def _about_recruitment(asked: Understanding) -> bool:
     return asked.says(
         re.compile(
-            r"(모집|접수|신청|지원|개강|시작|마감|끝나|열리)(은|이|을|는)?(하|되|일정|계획|기간|예정|시기|언제|과정|있|해|중인|받)|일정|개강|"
+            r"마감(은|이|$|인|되|하)|(모집|접수|신청|지원|개강|시작|마감|끝나|열리)(은|이|을|는)?(하|되|일정|계획|기간|예정|시기|언제|과정|있|해|중인|받)|일정|개강|"
             r"(들을|할)수있는과정|(open|start|deadline|recruit|schedule|apply)"
         )
     ) and not asked.says(
@@ -144,7 +187,7 @@ def _campus_overview(asked: Understanding, library: Library) -> Reply | None:
     """How many campuses there are, and which."""
     everything = asked.says(
         re.compile(
-            r"캠(퍼스)?(가|는|이|은)?(총|모두|전부|다)?(몇|어디|개수|목록|리스트|위치|어떤|뭐)|(몇|어떤|모든|전체)(개의)?캠(퍼스)?|캠퍼스(전부|전체|목록|다)|어디어디|"
+            r"캠(퍼스)?(가|는|이|은)?(총|모두|전부|다)?(몇|어디|개수|목록|리스트|위치|어떤|뭐)|(몇|어떤|모든|전체)(개의)?캠(퍼스)?|캠(퍼스)?(가|는)?\d+(개|곳)|캠퍼스(전부|전체|목록|다)|어디어디|"
             r"howmanycampus|listofcampus|whatcampuses|whichcampuses|allcampus|whereare"
         )
     )

@@ -41,6 +41,9 @@ _POINTS: dict[Aspect, tuple[str, str, str]] = {
 }
 _ACADEMY_WIDE = {Aspect.COST, Aspect.SELECTION, Aspect.COMPLETION, Aspect.AUDIENCE, Aspect.MODE, Aspect.BENEFITS}
 _OF_CAMPUS = {Aspect.ADDRESS, Aspect.STATION, Aspect.PHONE, Aspect.FLOOR, Aspect.PARKING, Aspect.OPENING_HOURS}
+ONLY_OF_COURSES = (Aspect.SCHEDULE, Aspect.TOTAL_HOURS, Aspect.LUNCH, Aspect.OUTLINE, Aspect.STACK, Aspect.START, Aspect.END,
+                   Aspect.PERIOD, Aspect.COMPLETION)  # fmt: skip
+_WHERE = re.compile(r"어느캠|어디(서|에서)|어느곳|어떤캠|whichcampus|where")
 _SPAN = re.compile(r"\d\s?개월|\d\s?월|기간|진행|시작")
 _WEAK = {Aspect.FIELDS, Aspect.PARTNER, Aspect.AUDIENCE, Aspect.CONTACT, Aspect.SITE, Aspect.MODE}
 _STILL = re.compile(r"지금|아직|현재|오늘|마감|모집중|접수중|열려|벌써|now|still")
@@ -60,11 +63,26 @@ def about(asked: Understanding, library: Library, now: datetime) -> Reply | None
     courses = [course for id in asked.courses if isinstance(course := library.record(id), Course)]
     if asked.period and len(courses) > 1:
         courses = [course for course in courses if _starts_in(course, asked)] or courses
+    courses = _one_cohort_each(courses, asked, library)
     if len(courses) > 1:
         courses = _told_apart(courses, asked, now)
     if len(courses) > 1:
         return _several(asked, courses, library, now)
     return _one(asked, courses[0], library, now)
+
+
+def each(asked: Understanding, courses: Sequence[Course], library: Library, now: datetime) -> Reply | None:
+    """The point asked for of a campus's courses: of the one there is, else of each."""
+    if len(courses) == 1:
+        return _one(asked, courses[0], library, now)
+    draft = Draft(library, english=asked.english)
+    for course in courses[:4]:
+        told = " ".join(
+            found for aspect in asked.aspects if aspect in _POINTS and (found := _point(course, aspect, library))
+        )
+        if told:
+            draft.say(f"- **{short_title(course, library)}**: {told} {draft.cite(course)}")
+    return draft.answer("catalog", suggestions=(f"{nickname(courses[0], library)} 자세히",)) if draft.lines else None
 
 
 def _starts_in(course: Course, asked: Understanding) -> bool:
@@ -74,6 +92,21 @@ def _starts_in(course: Course, asked: Understanding) -> bool:
             moment and moment.day in asked.period for moment in (course.apply_start, course.apply_end, course.start)
         )
     )
+
+
+def _one_cohort_each(courses: Sequence[Course], asked: Understanding, library: Library) -> list[Course]:
+    """Of several cohorts of one course the newest, or the newest whose record tells the point asked for."""
+    points = [aspect for aspect in asked.aspects if aspect in _POINTS]
+    chosen: dict[tuple[str, str], Course] = {}
+    for course in courses:
+        kept = chosen.setdefault((course.title, course.campus), course)
+        if (
+            kept is not course
+            and not any(_point(kept, p, library) for p in points)
+            and any(_point(course, p, library) for p in points)
+        ):
+            chosen[course.title, course.campus] = course
+    return list(chosen.values())
 
 
 def _told_apart(courses: Sequence[Course], asked: Understanding, now: datetime) -> list[Course]:
@@ -104,8 +137,12 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
         _say_dates(asked, course, now, draft)
         points = [point for point in points if point not in _WEAK]
     campus = library.campus(course.campus)
-    if asked.asks(*_OF_CAMPUS) and campus:
+    if campus and asked.asks(*_OF_CAMPUS):
         _say_place(asked, campus, draft)
+    elif campus and asked.says(_WHERE):
+        draft.say(
+            f"{_named(course, library)} {campus_label(campus)}에서 해요. {draft.cite(course)} {draft.cite(campus)}"
+        )
         points = [p for p in points if p is not Aspect.CONTACT]
     missing: list[Aspect] = []
     for aspect in points[:3]:
@@ -154,6 +191,7 @@ def _point(course: Course, aspect: Aspect, library: Library) -> str:
     text = ", ".join(value) if isinstance(value, tuple) else str(value)
     if not text:
         return ""
+    text = f"{text}명" if aspect is Aspect.CAPACITY and text.isdigit() else text
     return f"{with_particle(name, '이/가')} {text if text.endswith(('.', '요')) else with_particle(text, '이에요/예요') + '.'}"
 
 

@@ -37,7 +37,7 @@ def line(course: Course, library: Library, now: datetime, draft: Draft) -> str:
     elif status.phase is Phase.UPCOMING and course.apply_start:
         parts.append(f"{day(course.apply_start, today)} 모집 시작")
     else:
-        parts.append(status.label)
+        parts.append("날짜는 자료에 없음" if status.phase is Phase.UNKNOWN else status.label)
     return f"- {' · '.join(parts)} {draft.cite(course)}"
 
 
@@ -150,6 +150,16 @@ def _as_of(courses: Sequence[Course]) -> date | None:
     return max((course.as_of for course in courses if course.as_of and course.apply_end), default=None)
 
 
+def live_at(campuses: Sequence[Campus], library: Library, now: datetime) -> list[Course]:
+    """The courses of some campuses that one can apply for now or soon; else those being taught."""
+    ids = {campus.id for campus in campuses}
+    phases = {course.id: course_status(course, now).phase for course in library.courses if course.campus in ids}
+    for wanted in ((Phase.OPEN, Phase.UPCOMING), (Phase.RUNNING,)):
+        if found := [course for course in library.courses if phases.get(course.id) in wanted]:
+            return found
+    return []
+
+
 def running(asked: Understanding, campuses: Sequence[Campus], library: Library, now: datetime) -> Reply | None:
     """The courses that are being taught at the clock's time, of some campuses or of all."""
     ids = {campus.id for campus in campuses}
@@ -231,7 +241,7 @@ def in_fields(asked: Understanding, library: Library, now: datetime) -> Reply | 
     today = now.date()
     recent = [c for c in pool if (last := c.end or c.apply_end) and (today - last.day).days < _RECENT]
     live = [c for c in recent if course_status(c, now).phase in (Phase.OPEN, Phase.UPCOMING)]
-    fields = " · ".join(dict.fromkeys(asked.fields[:3]))
+    fields = " · ".join({korean.squeeze(field): field for field in asked.fields[:3]}.values())
     if live:
         draft.say(f"{fields} 분야에서 지원할 수 있거나 곧 열리는 과정이에요.")
     elif pool:
@@ -253,6 +263,13 @@ def in_fields_at(campus: Campus, asked: Understanding, library: Library) -> list
     return [course for course in _in_fields(asked, library) if course.campus == campus.id]
 
 
+def _in_title(field: str, title: str) -> bool:
+    """Whether a title names a field; a short Latin name only as a word of its own ("AI")."""
+    if field.isascii():
+        return bool(re.search(rf"(?<![A-Za-z]){re.escape(field)}(?![A-Za-z])", title, re.IGNORECASE))
+    return len(field) > 1 and field in korean.squeeze(title)
+
+
 def _in_fields(asked: Understanding, library: Library) -> list[Course]:
     """Courses whose track is one of the fields asked for, or whose title names one."""
     wanted = {korean.squeeze(field) for field in asked.fields}
@@ -261,5 +278,5 @@ def _in_fields(asked: Understanding, library: Library) -> list[Course]:
         course
         for course in library.courses
         if korean.squeeze(tracks.get(course.track, course.track)) in wanted
-        or any(field in korean.squeeze(course.title) for field in wanted if len(field) > 1 and field != "ai")
+        or any(_in_title(field, course.title) for field in wanted)
     ]

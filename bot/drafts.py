@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Engine
-from bot.wording import record_text
+from bot.wording import record_text, with_particle
 from knowledge.passages import Passage, title_of
 from knowledge.records import Campus, Library, Record
 
@@ -146,4 +146,4 @@ def ask_people(library: Library, campus: Campus | None = None) -> str:
     routes = [route for route in (contact.email, contact.phone) if route]
     if not routes:
         return f"{contact.url} 에서 확인해 주세요." if contact.url else "담당자에게 확인해 주세요."
-    return f"{' 또는 '.join(routes)}로 물어보시면 정확해요."
+    return f"{with_particle(' 또는 '.join(routes), '으로/로')} 물어보시면 정확해요."

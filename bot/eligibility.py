@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot.answers import Reply
 from bot.drafts import Draft, ask_people
 from knowledge.records import Condition, Course, Library, Rule
+from retrieval import korean
 from retrieval.lexicon import Aspect
 from retrieval.person import Person
 from retrieval.query import Understanding
@@ -31,6 +32,12 @@ _REQUIREMENTS = re.compile(
 )
 _ADULT = 18  # 만 나이; whoever attends or finished a university, or worked, is taken to be at least this old
 _ELDER = 30  # from this age on, people ask for an upper limit
+
+
+def words_of_rules(library: Library) -> frozenset[str]:
+    """The words that the rules themselves speak with."""
+    texts = (f"{rule.name} {rule.clause} {rule.ask}" for rule in library.rules)
+    return frozenset(noun for text in texts for noun in korean.nouns(text))
 
 
 class Verdict(StrEnum):
@@ -197,17 +204,15 @@ def _reply(
     draft = Draft(library, english=asked.english)
     match verdict.verdict:
         case Verdict.ELIGIBLE:
-            draft.say("네, 지원할 수 있어요.", "Yes, you can apply.")
-            for rule in verdict.decided:
-                draft.say(f"기준: {_clause(rule)} {draft.cite(rule)}")
-            for rule in verdict.open:
-                draft.say(f"다만 {_clause(rule)}이어야 해요. {draft.cite(rule)}")
+            draft.say("네, 지원할 수 있어요.", "Yes, you can apply. The rules (in Korean):")
+            for rule in (*verdict.decided, *verdict.open):
+                draft.say(f"- {_clause(rule)} {draft.cite(rule)}")
             draft.say("과정마다 조건이 더 붙을 수 있으니, 지원할 과정의 공고도 확인해 주세요.")
             return draft.answer("eligibility", suggestions=("지금 모집 중인 과정", "지원 방법 알려줘"))
         case Verdict.NOT_ELIGIBLE:
             draft.say("지금 기준으로는 지원할 수 없어요.", "By the rules in force, you cannot apply.")
             for rule in verdict.decided:
-                draft.say(f"기준: {_clause(rule)} {draft.cite(rule)}")
+                draft.say(f"- 기준: {_clause(rule)} {draft.cite(rule)}")
             draft.say(f"이 기준에 맞게 되면 지원할 수 있어요. 사정이 다르면 {ask_people(library)}")
             return draft.answer("eligibility", suggestions=("지원 자격 자세히",))
         case Verdict.TO_CHECK:
@@ -228,7 +233,8 @@ def _to_check(
         draft.say(f"나이 상한은 제가 가진 자료에 적혀 있지 않아요.{told} 상한이 있는지는 {ask_people(library)}")
         return draft.abstention("eligibility", suggestions=("지원 자격 알려줘",))
     for rule in verdict.decided:
-        draft.say(f"{_clause(rule)} 조건은 맞아요. {draft.cite(rule)}")
+        if rule.attribute in person.known():
+            draft.say(f"{_clause(rule)} 조건은 맞아요. {draft.cite(rule)}")
     for rule in verdict.open[:2]:
         draft.say(f"{rule.ask or _clause(rule)} (기준: {_clause(rule)}) {draft.cite(rule)}")
     draft.lines.insert(0, "조금 더 알려주시면 확인할 수 있어요.")

@@ -36,8 +36,8 @@ _CHORE = re.compile(
     r"(재밌는|웃긴)(얘기|이야기)|뭐(를)?(먹|입|볼)(을까|지|어야)|(메뉴|맛집|영화|노래)추천|끝말잇기|심심|write(me)?(a|an|my)(cover|essay|poem|resume|code)|tellmeajoke|translate"
 )
 _TALK: tuple[tuple[SmallTalk, re.Pattern[str]], ...] = (
-    ("identity", re.compile(r"^(너|넌|니|당신|네|이거)(는|은|가|도)?(누구|뭐하는|이름|정체|사람|ai|에이아이|봇|챗봇|로봇|뭐할수|무엇을할수|기계)[^?]{0,10}$|"
-                            r"^(누구(세요|야|냐|니|십니까)|뭐하는(애|봇|거)|뭐할수있|(진짜)?(사람|ai|인공지능|봇|챗봇|로봇)(이에요|이야|이냐|이니|인가|입니까|이세요|맞))[^?]{0,6}$|whoareyou|areyou(a|an)(bot|human|ai|robot)|whatcanyoudo")),
+    ("identity", re.compile(r"^(너|넌|니|당신|네|이거)(는|은|가|도)?(누구|뭐하는|뭐야|뭐임|뭐니|뭐냐|이름|정체|사람|ai|에이아이|봇|챗봇|로봇|뭐할수|무엇을할수|기계)[^?]{0,10}$|"
+                            r"^(누구(세요|야|냐|니|십니까)|뭐하는(애|봇|거)|뭐할수있|(진짜)?(사람|ai|인공지능|봇|챗봇|로봇)(임|이에요|이야|이냐|이니|인가|입니까|이세요|맞))[^?]{0,6}$|whoareyou|areyou(a|an)(bot|human|ai|robot)|whatcanyoudo")),
     ("hello", re.compile(r"^(안녕(하세요|하십니까|히)?|하이|헬로|헬로우|반가워|반갑|ㅎㅇ|hello|hi|hey|good(morning|afternoon|evening)|처음뵙|저기요|여보세요|계세요)"
                          r"(요|여|습니다|하세요|there)?(반가워요|반갑습니다|하세요)?$")),
     ("thanks", re.compile(r"^(정말|진짜|너무|네|넵|아|오)?(고마워|고맙|감사|땡큐|thankyou|thanks|thx|ㄱㅅ|도움(이)?(됐|많이))[^?]{0,12}$")),

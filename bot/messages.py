@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.guard import Refusal, SmallTalk
+from knowledge.records import Library
 
 Language = Literal["ko", "en"]
 
-OFFER = {"ko": "교육과정, 지원 자격, 캠퍼스, 행사라면 도와드릴게요.",
-         "en": "I can help with courses, eligibility, campuses and events."}  # fmt: skip
 REFUSED: dict[Refusal, dict[Language, str]] = {
     "instruction": {"ko": "그건 해 드릴 수 없어요.", "en": "I can't do that."},
     "private": {
@@ -35,5 +34,27 @@ TOO_LONG = {
     "ko": "질문이 너무 길어요. 1,000자 안으로 줄여서 다시 물어봐 주세요.",
     "en": "That is too long. Please keep it under 1,000 characters.",
 }
-SUGGESTIONS = {"ko": ("지금 모집 중인 과정 뭐 있어?", "지원 자격 알려줘", "캠퍼스 어디어디 있어?"),
-               "en": ("Which courses are open now?", "Who can apply?", "How many campuses are there?")}  # fmt: skip
+_MOST = 3
+
+
+def offer(library: Library, language: Language) -> str:
+    """What this library can be asked about."""
+    kinds = ((library.courses, "교육과정", "courses"), (library.rules, "지원 자격", "eligibility"),
+             (library.campuses, "캠퍼스", "campuses"), (library.events, "행사", "events"))  # fmt: skip
+    known = [(korean, english) for records, korean, english in kinds if records]
+    if language == "en":
+        return f"I can help with {', '.join(english for _, english in known) or library.academy.name}."
+    if not known:
+        return f"{library.academy.name}에 관한 질문이라면 도와드릴게요."
+    return f"{', '.join(korean for korean, _ in known)}에 관한 질문이라면 도와드릴게요."
+
+
+def suggestions(library: Library, language: Language) -> tuple[str, ...]:
+    """Questions that this library answers."""
+    offers = ((library.courses, "지금 모집 중인 과정 뭐 있어?", "Which courses are open now?"),
+              (library.rules, "지원 자격 알려줘", "Who can apply?"),
+              (library.campuses, "캠퍼스 어디어디 있어?", "How many campuses are there?"))  # fmt: skip
+    found = [english if language == "en" else korean for records, korean, english in offers if records]
+    headings = [faq.question for faq in library.faqs if faq.answered]
+    headings += [section.title for page in library.pages for section in page.sections if section.title]
+    return tuple(dict.fromkeys([*found, *headings]))[:_MOST]

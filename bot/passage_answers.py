@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from bot.answers import Abstention, Reply
 from bot.drafts import Draft, ask_people, contact_of
 from bot.wording import sentences
 from knowledge.passages import Passage
+from knowledge.places import region_of
 from knowledge.records import Academy, Campus, Course, Event, Faq, Library, Record, Rule, Term, Track
 from retrieval import korean, lexicon
 from retrieval.evidence import Evidence, EvidenceGate
@@ -79,6 +80,21 @@ def _in_force(passage: Passage, now: datetime) -> bool:
     return not (passage.effective_from and today < passage.effective_from)
 
 
+def gap_beside(asked: Understanding, words: Collection[str], library: Library, names: Names, retriever: Retriever,
+               gate: EvidenceGate) -> Abstention | None:  # fmt: skip
+    """The known gap that a question about oneself also touches ("외국인인데 서울 살아요"); `words` are those that rules
+    decide on. None when nothing else is named."""
+    beside = [word for word in asked.topics if word not in words and not any(word in known for known in words)]
+    if not beside:
+        return None
+    hits = retriever.search([_query(asked)], limit=5, kinds=frozenset({"unknown"}), synonyms=_synonyms(asked, names))
+    for hit in hits:
+        heads = korean.squeeze(" ".join((*hit.passage.keys, *hit.passage.headings)))
+        if any(word in heads and region_of(word) is None for word in beside) and gate.evidence(asked, hit).enough:
+            return _known_gap(hit.passage, asked, library)
+    return None
+
+
 def _names_subject(text: str, passage: Passage, asked: Understanding, names: Names) -> bool:
     """Whether a person who reads the answer alone knows what it speaks of."""
     subjects = [word for word in names.content(passage.title) if word not in COMMON]
@@ -125,7 +141,7 @@ def _known_gap(passage: Passage, asked: Understanding, library: Library) -> Abst
     draft.say(f"{text.strip()} {mark}")
     if not re.search(r"문의|물어|확인해\s?(보|주)", text):
         draft.say(ask_people(library))
-    return draft.abstention("passages", suggestions=messages.SUGGESTIONS["en" if asked.english else "ko"][:2])
+    return draft.abstention("passages", suggestions=messages.suggestions(library, "en" if asked.english else "ko")[:2])
 
 
 def _not_written(asked: Understanding, library: Library, evidence: Evidence | None) -> Abstention:
@@ -133,19 +149,21 @@ def _not_written(asked: Understanding, library: Library, evidence: Evidence | No
     campus = library.campus(asked.campuses[0]) if asked.campuses else None
     contact = contact_of(library, campus)
     if (evidence is None or evidence.off_topic) and not asked.named:
-        text = f"{messages.OFF_TOPIC[language]} {messages.OFFER[language]}"
+        text = f"{messages.OFF_TOPIC[language]} {messages.offer(library, language)}"
         return Abstention(
             text=text,
             language=language,
             reason="off_topic",
             contact=contact,
-            suggestions=messages.SUGGESTIONS[language],
+            suggestions=messages.suggestions(library, language),
         )
     routes = " or ".join(route for route in (contact.email, contact.phone, contact.url) if route)
     text = messages.NOT_WRITTEN[language].format(
         ask=ask_people(library), ask_english=f"Please ask {routes}." if routes else ""
     )
-    return Abstention(text=text.strip(), language=language, contact=contact, suggestions=messages.SUGGESTIONS[language])
+    return Abstention(
+        text=text.strip(), language=language, contact=contact, suggestions=messages.suggestions(library, language)
+    )
 
 
 def _suggestions(hits: Sequence[object], used: Passage) -> tuple[str, ...]:

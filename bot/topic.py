@@ -50,6 +50,8 @@ def resolve(asked: Understanding, topic: Topic, library: Library) -> Understandi
     """The question with what it leaves unsaid filled in from the topic."""
     if topic.person:
         asked = replace(asked, person=topic.person.told(asked.person))
+    if (number := lexicon.ordinal(asked.squeezed)) and number <= len(topic.listed_courses) and not asked.named:
+        return replace(asked, courses=(topic.listed_courses[number - 1],), aspects=asked.aspects or (Aspect.DETAIL,))
     if asked.campuses and (among := _among_listed(asked, topic, library)):
         return replace(asked, courses=among)
     if asked.named or asked.stations:

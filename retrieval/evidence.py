@@ -118,5 +118,6 @@ def _phrase(squeezed: str, passage: Passage) -> float:
 
 def _asked_by(passage: Passage) -> frozenset[Aspect]:
     """The points that a passage's own questions or headings ask for."""
-    texts = (*passage.keys, *passage.headings[-1:]) or (passage.title,)
+    body = (passage.text,) if passage.kind == "page" else ()  # a page's heading seldom names all its points
+    texts = (*passage.keys, *passage.headings[-1:], *body) or (passage.title,)
     return frozenset(aspect for text in texts for aspect in lexicon.aspects_of(korean.squeeze(text)))

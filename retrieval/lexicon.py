@@ -203,6 +203,20 @@ OPEN_NOW = re.compile(
 )
 
 
+_ORDINALS = {"첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
+
+
+def ordinal(squeezed: str) -> int:
+    """Which of a list a question means ("두번째 거"), counted from 1; 0 where it says none."""
+    match = re.search(
+        r"(첫|두|세|네|다섯|[1-5])번째?(거|꺼|것|과정|건|자세|는|$)|(first|second|third)(one|course)", squeezed
+    )
+    if not match:
+        return 0
+    word = match.group(1) or {"first": "1", "second": "2", "third": "3"}[match.group(3)]
+    return _ORDINALS.get(word) or int(word)
+
+
 def cue_words() -> frozenset[str]:
     """The Hangul words that cues are made of, so that the repair of typos leaves them alone."""
     return frozenset(word for cue in _CUES.values() for word in re.findall(r"[가-힣]{2,}", cue))

@@ -89,6 +89,8 @@ class Names:
                     yield "partner", campus.id, surface
         for course in self._library.courses:
             yield "course", course.id, course.title
+            if match := re.fullmatch(r"[a-z]?(\d{3,})", course.id):
+                yield "course", course.id, match.group(1)
             for partner in _parts(course.partner):
                 for surface in self.groups.get(korean.squeeze(partner), {partner}):
                     yield "course_partner", course.id, surface

@@ -72,7 +72,9 @@ def find_person(text: str, today: date) -> Person:
 
 
 def _age(text: str, today: date) -> int | None:
-    if match := re.search(r"(?:만(?:으로)?\s?)?(\d{1,2})\s?(?:세|살)(?!\s?(?:이상|이하|미만|부터|까지|컷))", text):
+    if match := re.search(
+        r"(?:만(?:으로)?\s?)?(\d{1,2})\s?(?:세|살)(?!\s?(?:이상|이하|미만|부터|까지|컷|되려|안\s?[됐되]|전))", text
+    ):
         return int(match.group(1))
     if match := re.search(r"(\d{1,2}|(?:19|20)\d\d)\s?년\s?생", text):
         year = int(match.group(1))
@@ -119,7 +121,7 @@ _UNIVERSITY = r"(?:대학교?|대학원|학교|univ\w*|college)"
 
 def _school(text: str) -> tuple[str, str]:
     """Regions of the university attended and of the one graduated from."""
-    if not re.search(_UNIVERSITY + r"|대학|재학|졸업|휴학|졸예", text, re.IGNORECASE):
+    if not re.search(_UNIVERSITY + r"|대학|[가-힣]{2}대\s|재학|졸업|휴학|졸예", text, re.IGNORECASE):
         return "", ""
     region = ""
     if match := re.search(
@@ -131,6 +133,8 @@ def _school(text: str) -> tuple[str, str]:
     if not region and (match := re.search(r"([가-힣]{2,4})(?:에서|에)\s?(?:대학\S*\s?)?(?:졸업|재학|나왔|나온)", text)):
         region = region_of(match.group(1)) or ""
     if not region and (match := re.search(r"(?:univ\w*|college|school) (?:is )?in ([A-Za-z]+)", text, re.IGNORECASE)):
+        region = region_of(match.group(1)) or ""
+    if not region and (match := re.search(r"([가-힣]{2})대(?:학교)?(?:를|에|에서|도|는|생)?(?:\s|$)", text)):
         region = region_of(match.group(1)) or ""
     if not region:
         return "", ""

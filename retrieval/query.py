@@ -142,8 +142,10 @@ class Interpreter:
         dated = [course for course in close if _last_day(course) is not None]
         if not asked.cohort and dated:
             newest = max(day for course in dated if (day := _last_day(course)))
-            close = [course for course in dated if (day := _last_day(course)) and (newest - day).days < 300]
-        return tuple(course.id for course in sorted(close, key=lambda c: _last_day(c) or date.min, reverse=True))
+            titles = {(course.title, course.campus) for course in dated}
+            close = [course for course in close if ((day := _last_day(course)) is None and (course.title, course.campus) in titles)
+                     or (day and (newest - day).days < 300)]  # fmt: skip
+        return tuple(course.id for course in sorted(close, key=_newness, reverse=True))
 
     def _events(self, words: list[str], period: Period | None) -> tuple[str, ...]:
         """Events whose title holds most of what is asked about, or that took place on the day named."""
@@ -161,6 +163,10 @@ class Interpreter:
         if period and (period.end - period.start).days < 7:
             return tuple(event.id for event in self._library.events if event.start and event.start.day in period)
         return ()
+
+
+def _newness(course: Course) -> tuple[int, date]:
+    return int(re.sub(r"\D", "", course.cohort) or 0), _last_day(course) or date.min
 
 
 def is_english(typed: str, repaired: str) -> bool:

