@@ -172,12 +172,12 @@ def _say_dates(asked: Understanding, course: Course, now: datetime, draft: Draft
     draft.say(*course_dates.told(asked, course, now, draft))
 
 
+def _named(course: Course, library: Library) -> str:
+    return f"{place_of(course, library)} {with_particle(short_title(course, library), '은/는')}".strip()
+
+
 def _head(course: Course, library: Library, draft: Draft) -> str:
-    return (
-        f"{place_of(course, library)} {with_particle(short_title(course, library), '은/는')} ".lstrip()
-        if not draft.lines
-        else ""
-    )
+    return "" if draft.lines else f"{_named(course, library)} "
 
 
 def _point(course: Course, aspect: Aspect, library: Library) -> str:

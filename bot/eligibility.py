@@ -238,9 +238,31 @@ def _to_check(
     for rule in verdict.open[:2]:
         draft.say(f"{rule.ask or _clause(rule)} (기준: {_clause(rule)}) {draft.cite(rule)}")
     draft.lines.insert(0, "조금 더 알려주시면 확인할 수 있어요.")
-    return draft.clarification(
-        "eligibility", suggestions=("서울에 살아요", "서울에 있는 대학에 다녀요", "회사에서 일한 경력이 있어요")
-    )
+    return draft.clarification("eligibility", suggestions=_ways(verdict.open))
+
+
+_WAYS = {
+    "residence": "{}에 살아요",
+    "school": "{}에 있는 대학에 다녀요",
+    "graduated_school": "{}에 있는 대학을 졸업했어요",
+    "career": "회사에서 일한 경력이 있어요",
+}
+
+
+def _ways(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """What a person may say to meet these rules, as buttons."""
+    found: list[str] = []
+
+    def walk(condition: Condition, attribute: str) -> None:
+        attribute = condition.attribute or attribute
+        if attribute in _WAYS and condition.one_of:
+            found.append(_WAYS[attribute].format(condition.one_of[0]))
+        for inner in (*condition.any_of, *condition.all_of):
+            walk(inner, attribute)
+
+    for rule in rules:
+        walk(rule.condition, rule.attribute)
+    return tuple(dict.fromkeys(found))[:3]
 
 
 def _requirements(rules: Sequence[Rule], library: Library, *, english: bool) -> Reply:
@@ -249,4 +271,4 @@ def _requirements(rules: Sequence[Rule], library: Library, *, english: bool) -> 
     for rule in rules:
         draft.say(f"- {_clause(rule)} {draft.cite(rule)}")
     draft.say("과정마다 조건이 더 붙을 수 있으니, 지원할 과정의 공고도 확인해 주세요.")
-    return draft.answer("eligibility", suggestions=("경기도에 사는데 지원 가능한가요?", "지금 모집 중인 과정"))
+    return draft.answer("eligibility", suggestions=(*_ways(rules)[:2], "지금 모집 중인 과정"))
