@@ -37,8 +37,8 @@ bench: setup-dev ## 측정
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 lock: ## 의존성을 새로 잠그기 (uv 필요)
-	@$(LOCK) --quiet --output-file requirements/runtime.lock
-	@$(LOCK) --quiet --extra dev --output-file requirements/dev.lock
+	@$(LOCK) --quiet --extra build --extra dev --output-file requirements/dev.lock
+	@$(LOCK) --quiet --extra build --constraint requirements/dev.lock --output-file requirements/runtime.lock
 
 clean: ## 설치한 것과 색인을 지우기 (대화 기록도 지워져요)
 	@rm -rf .venv .data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

@@ -36,9 +36,7 @@ class Settings(BaseSettings):
                             description="IP마다 허용하는 질문 수, 끄려면 off")  # fmt: skip
     embedding: Literal["local", "openai"] = Field("local", validation_alias="SAESSAK_EMBEDDING",
                                                   description="임베딩: local(내장) 또는 openai")  # fmt: skip
-    model: str = Field(
-        "", validation_alias="SAESSAK_MODEL", description="답을 다듬을 언어 모델 (비우면 모델 없이 답함)"
-    )
+    model: str = Field("", validation_alias="SAESSAK_MODEL", description="답을 다듬을 언어 모델 (아직 쓰지 않음)")
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY", description="OpenAI 키")
     openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL", description="OpenAI 호환 서버 주소")
     telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN",
@@ -46,10 +44,10 @@ class Settings(BaseSettings):
     telegram_api_base_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_BASE_URL",
                                        description="텔레그램 Bot API 주소")  # fmt: skip
     telegram_webhook_url: str = Field(
-        "", validation_alias="TELEGRAM_WEBHOOK_URL", description="웹훅으로 받을 공개 주소"
+        "", validation_alias="TELEGRAM_WEBHOOK_URL", description="웹훅으로 받을 공개 주소 (아직 쓰지 않음)"
     )
     telegram_webhook_secret: SecretStr | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_SECRET",
-                                                      description="웹훅 비밀 값")  # fmt: skip
+                                                      description="웹훅 비밀 값 (아직 쓰지 않음)")  # fmt: skip
     chroma_url: str = Field("", validation_alias="CHROMA_URL", description="Chroma 서버 주소 (비우면 내장 Chroma)")
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL",
                                            description="대화 저장소 (비우면 data_dir의 SQLite)")  # fmt: skip

@@ -28,7 +28,8 @@ _OF_CAMPUS = {
 class Topic:
     """Ids of what was last talked about, and what the person told of themselves in this conversation.
 
-    `listed` and `listed_courses` are those of the last list, `prose` the record (a FAQ, a page) that was quoted last,
+    `listed` and `listed_courses` are those of the last list, `listing` says that courses were listed, `prose` is the
+    record (a FAQ, a page) that was quoted last,
     `eligibility` says that the last turn was about eligibility.
     """
 
@@ -37,6 +38,7 @@ class Topic:
     events: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     listed_courses: tuple[str, ...] = ()
+    listing: bool = False
     prose: str = ""
     aspects: tuple[Aspect, ...] = ()
     person: Person = Person()
@@ -54,6 +56,8 @@ def resolve(asked: Understanding, topic: Topic, library: Library) -> Understandi
         return replace(asked, courses=(topic.listed_courses[number - 1],), aspects=asked.aspects or (Aspect.DETAIL,))
     if asked.campuses and (among := _among_listed(asked, topic, library)):
         return replace(asked, courses=among)
+    if topic.listing and asked.campuses and not (asked.courses or asked.aspects or asked.topics):
+        return replace(asked, squeezed=f"{asked.squeezed}과정")  # "그럼 은평은?" asks for the courses there
     if asked.named or asked.stations:
         same_points = (
             topic.aspects and not asked.aspects and (asked.correction or asked.deictic or len(asked.words) <= 2)
@@ -117,6 +121,7 @@ def after(asked: Understanding, topic: Topic, *, cited: tuple[str, ...], library
         courses=courses if len(courses) == 1 else (),
         events=asked.events,
         listed=listed if len(listed) > 1 else (),
+        listing=asked.says(lexicon.COURSE_WORD) and not asked.courses,
         listed_courses=courses if len(courses) > 1 else topic.listed_courses if len(courses) == 1 else (),
         aspects=asked.aspects,
         person=asked.person,

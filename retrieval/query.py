@@ -181,9 +181,14 @@ def _last_day(course: Course) -> date | None:
     return max(days, default=None)
 
 
+_PARTICLE = r"(?:(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|만|랑|이랑|하고|과|와|로|으로|요)(?=[\s,?!.]|$))?"
+
+
 def _without(text: str, surfaces: list[str]) -> str:
+    """The text without some names and the particles that hang on them."""
     for surface in sorted(surfaces, key=len, reverse=True):
-        text = re.sub(r"\s?".join(map(re.escape, surface)), " ", text, flags=re.IGNORECASE)
+        name = r"\s?".join(map(re.escape, surface))
+        text = re.sub(name + _PARTICLE, " ", text, flags=re.IGNORECASE)
     return text
 
 
@@ -200,12 +205,8 @@ def _without_academy(text: str, surfaces: list[str]) -> str:
     bare = text
     for surface in sorted(surfaces, key=len, reverse=True):
         name = r"\s?".join(map(re.escape, surface))
-        bare = re.sub(
-            rf"(?<!\S)(?<![A-Za-z]\s){name}(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|랑|과|와|로|으로)?(?=[\s,?!.]|$)",
-            " ",
-            bare,
-            flags=re.IGNORECASE,
-        )
+        alone = rf"(?<!\S)(?<![A-Za-z]\s){name}{_PARTICLE}(?=[\s,?!.]|$)"
+        bare = re.sub(alone, " ", bare, flags=re.IGNORECASE)
     bare = re.sub(r"\s+", " ", bare).strip()
     return bare if [m for m in korean.morphemes(bare) if m.tag in korean.NOUN_TAGS | {"VV", "VA"}] else text
 

@@ -188,6 +188,48 @@ def test_a_conversation_carries_on(assistant: Assistant, texts: list[str], part:
     assert part in ask(assistant, *texts).text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "외국인인데 서울 살아요. 지원할 수 있나요?",
+        "프리랜서고 서울 살아 신청 가능?",
+        "휴학생인데 서울 살아 지원돼?",
+        "실업급여 받는중인데 서울 살아 지원 가능?",
+    ],
+)
+def test_a_yes_of_the_rules_does_not_cover_what_is_not_written(assistant: Assistant, question: str) -> None:
+    reply = ask(assistant, question)
+    assert isinstance(reply, Abstention)
+    assert "지원할 수 있어요" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("texts", "part"),
+    [
+        (["AI 과정 지금 모집중인거 알려줘"], "3개"),
+        (["성동 과정", "첫번째거 자세히"], "776"),
+        (["송파 과정 알려줘", "그럼 은평은?"], "이커머스"),
+        (["송파 수업시간"], "10:00"),
+        (["다음주 마감은?"], "송파"),
+        (["1174 과정 뭐임"], "영등포 8기"),
+        (["캠퍼스 24개 맞지?"], "25곳"),
+        (["지금 모집중인 거 뭐있음?", "그중에 제일 먼저 마감되는 건?"], "D-7"),
+        (["대표 전화번호 알려줘"], "02-3667-7304"),
+        (["성동캠퍼스에서 지금 교육 중인 과정 알려줘"], "콘텐츠 마케터"),
+    ],
+)
+def test_lists_and_campuses_lead_to_courses(assistant: Assistant, texts: list[str], part: str) -> None:
+    reply = ask(assistant, *texts)
+    assert isinstance(reply, Answer)
+    assert part in reply.text
+
+
+def test_a_cohort_of_which_no_dates_are_known_is_not_called_closed(assistant: Assistant) -> None:
+    reply = ask(assistant, "MS 과정 지금 신청 되나")
+    assert "4기" in reply.text
+    assert "자료에 적혀 있지 않아요" in reply.text
+
+
 def test_eligibility_does_not_take_over_the_rest_of_a_conversation(assistant: Assistant) -> None:
     told = "경기도 사는데 대학은 서울에서 다녀요. 지원 가능해요?"
     assert "25곳" in ask(assistant, told, "캠퍼스 어디어디 있어?").text
