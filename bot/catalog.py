@@ -175,7 +175,7 @@ def _own_contact(asked: Understanding, library: Library) -> Reply | None:
 def _about_recruitment(asked: Understanding) -> bool:
     return asked.says(
         re.compile(
-            r"마감(은|이|$|인|되|하)|(모집|접수|신청|지원|개강|시작|마감|끝나|열리)(은|이|을|는)?(하|되|일정|계획|기간|예정|시기|언제|과정|있|해|중인|받)|일정|개강|"
+            r"마감(은|이|$|인|되|하)|(모집|접수|신청|지원|개강|시작|마감|끝나|열리)(은|이|을|는)?(하|했|되|됐|일정|계획|기간|예정|시기|언제|과정|있|해|중인|받)|일정|개강|"
             r"(들을|할)수있는과정|(open|start|deadline|recruit|schedule|apply)"
         )
     ) and not asked.says(

@@ -18,7 +18,7 @@ from retrieval import korean, lexicon
 from retrieval.evidence import Evidence, EvidenceGate
 from retrieval.names import COMMON, Names
 from retrieval.query import Understanding
-from retrieval.retriever import Retriever
+from retrieval.retriever import Hit, Retriever
 
 _LONGEST = 320
 PROSE = frozenset({"faq", "unknown", "page", "term", "academy", "event", "rule", "track", "course", "campus"})
@@ -35,15 +35,24 @@ def answer(
     about: str = "",
 ) -> Reply:
     """The reply from prose. One embedding of the question, one search. `about` is the id of the FAQ entry that was
-    quoted last, where the question goes on about it."""
-    before = library.record(about) if about else None
-    if isinstance(before, Faq):
+    quoted last: a question without a subject of its own goes on about it, one with few words may."""
+    readings = [asked]
+    if isinstance(before := library.record(about) if about else None, Faq):
         words = (*asked.words, *names.content(before.question))
-        asked = replace(asked, words=words, subject=f"{before.question} {asked.subject}")
-    hits = retriever.search([_query(asked)], limit=12, kinds=PROSE, synonyms=_synonyms(asked, names))
-    evidence = gate.weigh(asked, [hit for hit in hits if _in_force(hit.passage, now)])
-    if evidence is None or not evidence.enough:
-        return _not_written(asked, library, evidence)
+        carried = replace(asked, words=words, subject=f"{before.question} {asked.subject}")
+        readings = [asked, carried] if asked.words else [carried]
+    for reading in readings:
+        hits = retriever.search([_query(reading)], limit=12, kinds=PROSE, synonyms=_synonyms(reading, names))
+        evidence = gate.weigh(reading, [hit for hit in hits if _in_force(hit.passage, now)])
+        if evidence is not None and evidence.enough:
+            return _told(evidence, hits, reading, library, names, now)
+    return _not_written(asked, library, evidence)
+
+
+def _told(
+    evidence: Evidence, hits: Sequence[Hit], asked: Understanding, library: Library, names: Names, now: datetime
+) -> Reply:
+    """What the passage says, in its own words; of a campus's or a course's record, the card."""
     passage = evidence.passage
     if passage.kind == "unknown":
         return _known_gap(passage, asked, library)
@@ -166,10 +175,10 @@ def _not_written(asked: Understanding, library: Library, evidence: Evidence | No
     )
 
 
-def _suggestions(hits: Sequence[object], used: Passage) -> tuple[str, ...]:
+def _suggestions(hits: Sequence[Hit], used: Passage) -> tuple[str, ...]:
     found: list[str] = []
     for hit in hits:
-        passage: Passage = hit.passage  # type: ignore[attr-defined]
+        passage = hit.passage
         if passage.kind == "faq" and passage.record != used.record and len(passage.title) <= 40:
             found.append(passage.title)
     return tuple(dict.fromkeys(found))[:3]

@@ -132,4 +132,4 @@ def after(asked: Understanding, topic: Topic, *, cited: tuple[str, ...], library
 def continues(asked: Understanding, topic: Topic) -> bool:
     """Whether a question without a subject of its own goes on about what was quoted last ("2026년에는 몇 곳이에요?")."""
     spoken = asked.period.words if asked.period else ""
-    return bool(topic.prose) and not asked.named and not [word for word in asked.words if word not in spoken]
+    return bool(topic.prose) and not asked.named and not [word for word in asked.topics if word not in spoken]

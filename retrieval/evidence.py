@@ -20,7 +20,7 @@ _IN_BODY = 0.6  # what a word counts that stands in the answer but not in the qu
 # A logistic model, fitted on development questions with and without an answer and on small talk.
 _WEIGHTS = {"bias": -4.0, "dense": 41.0, "coverage": 0.8, "aspect": 1.0, "rank": 3.4, "no_aspect": 0.1}
 _RANK_BY_COVERAGE, _RANK_BY_ASPECT = 0.3, 0.25  # what reorders hits of nearly equal rank
-_SHORT_PHRASE, _LONG_PHRASE, _PHRASE_BONUS = 5, 9, 0.3  # letters of a shared phrase, and what it adds to the rank
+_SHORT_PHRASE, _LONG_PHRASE, _PHRASE_BONUS = 5, 9, 0.45  # letters of a shared phrase, and what it adds to the rank
 _MIDDLE = 0.875  # the cosine between questions and passages that speak of other things of the same academy
 _UNCLEAR = frozenset({Aspect.DETAIL, Aspect.STATUS, Aspect.FIELDS, Aspect.CONTACT})
 

@@ -77,7 +77,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.FIELDS: r"분야|뭐(를)?가르|뭘가르|무엇을가르|어떤걸가르|가르치|뭐(를)?배|뭘배|무엇을배|배울수있|뭐(를)?하는(데|곳)|뭘하|뭘특화|특화|특성|주력|"
                    r"뭘(주로)?하|뭐해|뭐하는|전문(인|으로)|fields?|teach|speciali[sz]",
     Aspect.SIZE: r"규모|정원|몇명|인원|몇개과정|과정(이|은)?몇개|수용|howmany(people|trainees|students|courses)|capacity|size",
-    Aspect.OPENED: r"개관|몇번째|몇호캠|개원|개소|설립|생겼|생긴|문(을)?(연|열었|열)|(언제|몇년)(에)?(열었|오픈|생)|새로(문|열|생|오픈)|opened|founded|when(did|was)[a-z]{0,40}open|openingdate",
+    Aspect.OPENED: r"개관|처음(에)?(열었|열때|문열|생)|몇번째|몇호캠|개원|개소|설립|생겼|생긴|문(을)?(연|열었|열)|(언제|몇년)(에)?(열었|오픈|생)|새로(문|열|생|오픈)|opened|founded|when(did|was)[a-z]{0,40}open|openingdate",
     Aspect.PARTNER: r"협력(사|기업|업체)|파트너|어느(기업|회사|업체)|어디랑|누구랑|무슨(기업|회사)|어떤(기업|회사)|연계(돼|된|되|기업)|손잡|제휴|partner",
     Aspect.OPERATOR: r"운영(기관|사|업체|주체)|교육기관|주관|누가(운영|가르|교육)|어디(서|에서)운영|operator|whoruns",
     Aspect.SITE: r"누리집|홈페이지|홈피|사이트|\burl|링크|웹페이지|website|homepage|\blink",

@@ -86,7 +86,8 @@ class Interpreter:
     def understand(self, text: str, today: date) -> Understanding:
         """Reads one question by itself. About 2 ms."""
         cleaned = korean.clean(text)
-        repaired = self._repairer.repair(cleaned)
+        mended = self._repairer.repair(cleaned)
+        repaired = _REFUSED.sub("", mended)
         squeezed = korean.squeeze(repaired)
         mentions = self.names.find(repaired)
         by_kind = {
@@ -102,7 +103,6 @@ class Interpreter:
             else ""
         )
         person, period = find_person(repaired, today), find_period(repaired, today)
-        campuses = _places_of_interest(by_kind["campus"], repaired, self._library, person)
         understanding = Understanding(
             text=cleaned,
             repaired=repaired,
@@ -110,7 +110,7 @@ class Interpreter:
             subject=_without_academy(repaired, [m.surface for m in mentions if m.kind == "academy"]),
             english=is_english(cleaned, repaired),
             words=tuple(words),
-            campuses=campuses,
+            campuses=by_kind["campus"],
             partners=by_kind["partner"],
             partner_courses=by_kind["course_partner"],
             events=by_kind["event"] or self._events(words, period),
@@ -122,7 +122,7 @@ class Interpreter:
             person=person,
             told=person,
             deictic=bool(lexicon.DEICTIC.search(repaired)),
-            correction=bool(lexicon.CORRECTION.search(repaired)),
+            correction=bool(lexicon.CORRECTION.search(mended)),
         )
         courses = by_kind["course"] or self._courses(understanding, today)
         return replace(understanding, courses=courses)
@@ -181,6 +181,7 @@ def _last_day(course: Course) -> date | None:
     return max(days, default=None)
 
 
+_REFUSED = re.compile(r"\S+\s?(?:말고|아니고|아니라)\s*(?=\S)")  # "카톡 말고 메일로": only the mail is asked about
 _PARTICLE = r"(?:(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|만|랑|이랑|하고|과|와|로|으로|요)(?=[\s,?!.]|$))?"
 
 
@@ -209,14 +210,6 @@ def _without_academy(text: str, surfaces: list[str]) -> str:
         bare = re.sub(alone, " ", bare, flags=re.IGNORECASE)
     bare = re.sub(r"\s+", " ", bare).strip()
     return bare if [m for m in korean.morphemes(bare) if m.tag in korean.NOUN_TAGS | {"VV", "VA"}] else text
-
-
-def _places_of_interest(ids: tuple[str, ...], text: str, library: Library, person: Person) -> tuple[str, ...]:
-    """Campuses that are asked about, without those that are only named in a correction ("강남 말고 강북")."""
-    if len(ids) > 1 and (match := re.search(r"(\S+?)\s?(?:캠퍼스|캠)?\s?(?:말고|아니고|아니라|아닌)", text)):
-        refused = {campus.id for campus in library.campuses if campus.name and match.group(1).startswith(campus.name)}
-        ids = tuple(id for id in ids if id not in refused) or ids
-    return ids
 
 
 _CUE_WORDS = frozenset(
