@@ -17,10 +17,10 @@ _WHEN_OR_WHERE = re.compile(
     r"언제|며칠|몇일|날짜|일정|몇시|어디(서|에서)|장소|열렸|열리|했(나|어|던)|발표|벌써|이미|끝났|when|where|date|held|place"
 )
 _COMING = re.compile(
-    r"(다가오는|앞으로|예정된|이번달|이번주|지금|곧|upcoming).{0,8}(행사|이벤트|설명회|매칭데이|event)|"
+    r"(다가오는|앞으로|예정된|이번달|이번주|지금|곧|upcoming).{0,8}(행사|이벤트|설명회|박람회|특강|event)|"
     r"(행사|이벤트)(가|는|도)?(뭐|있|일정|목록)"
 )
-_EVENT_WORDS = {"행사", "이벤트", "설명회", "특강", "event", "matchingday"}
+_EVENT_WORDS = {"행사", "이벤트", "설명회", "박람회", "특강", "event"}
 _MOST = 3
 
 

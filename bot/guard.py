@@ -22,7 +22,7 @@ _INSTRUCTION = re.compile(
     r"revealyour|repeat(the)?(words|text)above|print(your|the)(prompt|instructions)|apikey"
 )
 _GROUP = r"(수강생|교육생|합격자|지원자|수료생|동기|졸업생|신청자|참가자|학생|훈련생|회원|students?|applicants?|trainees?|graduates?)"
-_STAFF = r"(면접관|강사|교수|매니저|담당자|직원|선생님|멘토|잡코디|심사위원|센터장|대표|원장|공무원|팀장|manager|instructor|interviewer|staff)"
+_STAFF = r"(면접관|강사|교수|매니저|담당자|직원|선생님|멘토|코디네이터|심사위원|센터장|대표|원장|공무원|팀장|manager|instructor|interviewer|staff)"
 _DETAILS = r"(명단|이름|실명|연락처|전화번호|번호|휴대폰|핸드폰|이메일|집주소|주소|성적|점수|나이|사진|인스타|카톡아이디|개인정보|목록|리스트|list|names?|phonenumbers?|emails?)"
 _PRIVATE = re.compile(
     rf"(이라는|라는|씨|님)(사람|분|애|친구|수강생|학생)?(의)?[^?]{{0,8}}(휴대폰|핸드폰|폰번호|번호|연락처|나이|집주소|인스타)|{_GROUP}(들|의|분들|이랑|끼리)*(의)?[^?]{{0,6}}{_DETAILS}|{_DETAILS}[^?]{{0,4}}(of|의){_GROUP}|"

@@ -178,9 +178,7 @@ COURSE_WORD = re.compile(
 CAMPUS_WORD = re.compile(
     r"캠퍼스|캠(은|이|을|에|$|어디|좀|퍼|총|몇|다|전부)|센터|교육장|지점|어느캠|campus|center|centre|branch"
 )
-EVENT_WORD = re.compile(
-    r"행사|이벤트|설명회|박람회|매칭데이|선포식|축제|세미나|특강|잡페어|event|fair|session|ceremony"
-)
+EVENT_WORD = re.compile(r"행사|이벤트|설명회|박람회|선포식|축제|세미나|특강|잡페어|event|fair|session|ceremony")
 LIST_WORD = re.compile(
     r"목록|리스트|모두|전부|다알려|어떤게|어떤거|어떤것|뭐가있|뭐있|무엇이있|뭐뭐|무슨과정|어떤과정|과정들|어느캠|어느곳|"
     r"어디어디|어디가|어디(서|에서)|어디(에)?있|어디야|어디$|있어|있나|있을까|있음|있니|있는지|list|which|what(courses|campuses|programs)|arethere|isthere"

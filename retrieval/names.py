@@ -117,7 +117,7 @@ class Names:
 
     def content(self, text: str) -> list[str]:
         """The nouns of a text that say what it is about; spellings of a glossary term become its canonical word."""
-        squeezed, latin = korean.squeeze(text), set(re.findall(r"[a-z0-9]+", text.lower()))
+        squeezed, latin = korean.squeeze(text), _latin_words(text)
         terms = [
             spelling
             for spelling in self.groups
@@ -224,6 +224,12 @@ class Names:
             or (len(station) > 2 and re.search(station + r"\s?(?:에서|에|쪽|근처|살|사는|주변|이랑|역)", text))
         ]
         return (*stations, *(f"{line}호선" for line in lines))
+
+
+def _latin_words(text: str) -> set[str]:
+    """The Latin words of a text, squeezed, whole ("ar/vr" → arvr) and in parts."""
+    whole = re.findall(r"[a-z0-9][a-z0-9/.+&\-]*", text.lower())
+    return set(map(korean.squeeze, whole)) | set(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def on_line(station: str, wanted: str) -> bool:
