@@ -179,13 +179,8 @@ CAMPUS_WORD = re.compile(
     r"캠퍼스|캠(은|이|을|에|$|어디|좀|퍼|총|몇|다|전부)|센터|교육장|지점|어느캠|campus|center|centre|branch"
 )
 EVENT_WORD = re.compile(r"행사|이벤트|설명회|박람회|선포식|축제|세미나|특강|잡페어|event|fair|session|ceremony")
-LIST_WORD = re.compile(
-    r"목록|리스트|모두|전부|다알려|어떤게|어떤거|어떤것|뭐가있|뭐있|무엇이있|뭐뭐|무슨과정|어떤과정|과정들|어느캠|어느곳|"
-    r"어디어디|어디가|어디(서|에서)|어디(에)?있|어디야|어디$|있어|있나|있을까|있음|있니|있는지|list|which|what(courses|campuses|programs)|arethere|isthere"
-)
 LISTING = re.compile(r"뭐|어떤|무슨|다른|또|목록|수있는(거|건|게|것|과정|강좌)|which|what|any")
 COUNT_WORD = re.compile(r"몇(개|곳|군데|가지|캠퍼스)|개수|howmany")
-NOW_WORD = re.compile(r"지금|현재|오늘|요즘|이번|당장|now|currently|today|at the moment")
 DEICTIC = re.compile(
     r"거기|그곳|그\s?(캠퍼스|과정|행사|수업|반|센터)|여기|이\s?(캠퍼스|과정|행사|수업)|그거|그건|그게|그럼|그러면|그중|그 중|저기|아까|방금|둘 중|"
     r"\bit\b|\bthere\b|\bthat (one|course|campus)\b|\bits\b|\bthey\b",

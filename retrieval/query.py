@@ -68,10 +68,6 @@ class Understanding:
         """Whether the question itself names a record."""
         return bool(self.campuses or self.courses or self.partners or self.events or self.partner_courses)
 
-    def about(self, **changes: object) -> Understanding:
-        """The same question about something else: used to carry on from earlier turns."""
-        return replace(self, **changes)  # type: ignore[arg-type]
-
 
 class Interpreter:
     """Understands questions about one library. Built once a snapshot, used from any thread."""
