@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from errors import OperatorError
+
+# One question is many small products: a pool of threads inside numpy costs more than it gives. Before numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -244,21 +248,71 @@ def evaluate_answers(
 @evaluate.command("retrieval")
 def evaluate_retrieval(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR…", help="BEIR 모양의 폴더")],
+    noise: Annotated[
+        str,
+        typer.Option(metavar="none|spaces|typos", help="질문을 일부러 흐트러뜨려요: 띄어쓰기 없이, 또는 오타를 섞어서"),
+    ] = "none",
 ) -> None:
     """corpus.jsonl, queries.jsonl, qrels.tsv로 검색을 재요: Recall, MRR, nDCG, 문턱, 시간.
 
     처음에는 문서를 모두 임베딩하느라 몇 분 걸려요. 벡터는 데이터 폴더에 남겨 두고 다시 써요.
     """
     from bot import terminal
-    from bot.adapters import embedder_of
+    from bot.adapters import embedder_of, gate_of
     from retrieval import evaluation
+    from retrieval.noise import Noise
 
     settings = _settings()
     _quiet_logs()
+    if noise not in tuple(Noise):
+        raise typer.BadParameter(f"{noise}: none, spaces, typos 가운데 하나를 적어 주세요")
     for folder in folders:
         with terminal.progress_bar() as progress:
-            scores = evaluation.evaluate_retrieval(folder, settings.data_dir, embedder_of(settings), progress=progress)
+            scores = evaluation.evaluate_retrieval(
+                folder,
+                settings.data_dir,
+                embedder_of(settings),
+                gate_of(settings),
+                noise=Noise(noise),
+                progress=progress,
+            )
         typer.echo(evaluation.report(scores))
+
+
+@evaluate.command("gate")
+def evaluate_gate(
+    write: Annotated[
+        bool, typer.Option("--write", help="이 폴더에 맞춘 값을 데이터 폴더에 적고, 그때부터 써요.")
+    ] = False,
+) -> None:
+    """답할지 말지 가르는 문턱을 지식 폴더의 질문(FAQ)으로 재요. 몇십 초 걸려요.
+
+    질문 셋 가운데 하나는 답을 빼 두고, 나머지는 다른 말로 물어서, 문턱마다 얼마나 답하고 얼마나 거절하는지 보여줘요.
+    """
+    from bot import reports, terminal
+    from bot.adapters import GATE, embedder_of, gate_of
+    from knowledge.library import read_folder
+    from retrieval import calibration
+
+    settings = _settings()
+    _quiet_logs()
+    library = read_folder(settings.knowledge_dir, today=_today(settings)).library
+    if library is None:
+        raise OperatorError("지식 파일에 오류가 있어 읽지 못했어요. saessak knowledge check로 먼저 고쳐 주세요.")
+    model = gate_of(settings)
+    examples = calibration.own_examples(
+        library, embedder_of(settings), settings.data_dir / "calibration", model, today=_today(settings)
+    )
+    try:
+        own = calibration.recalibrated(model, examples)
+    except ValueError:
+        raise OperatorError(
+            "재려면 FAQ 질문이 몇 개 더 있어야 해요. 질문마다 '이렇게도 물어요:' 줄도 적어 주세요."
+        ) from None
+    terminal.show(reports.gate(own, examples))
+    if write:
+        own.write(settings.data_dir / GATE)
+        typer.echo(f"{settings.data_dir / GATE}에 적었어요. 처음 값으로 돌아가려면 이 파일을 지우면 돼요.")
 
 
 def _settings(*, on: date | None = None, folder: Path | None = None) -> Settings:

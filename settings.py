@@ -36,6 +36,10 @@ class Settings(BaseSettings):
                             description="IP마다 허용하는 질문 수, 끄려면 off")  # fmt: skip
     embedding: Literal["local", "openai"] = Field("local", validation_alias="SAESSAK_EMBEDDING",
                                                   description="임베딩: local(내장) 또는 openai")  # fmt: skip
+    evidence_threshold: float | None = Field(
+        None, validation_alias="SAESSAK_EVIDENCE_THRESHOLD", ge=0, le=1,
+        description="글에서 찾은 근거가 이만큼 확실해야 답해요 (0~1, 비우면 재어 둔 값)",
+    )  # fmt: skip
     model: str = Field("", validation_alias="SAESSAK_MODEL", description="답을 다듬을 언어 모델 (아직 쓰지 않음)")
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY", description="OpenAI 키")
     openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL", description="OpenAI 호환 서버 주소")
@@ -123,6 +127,8 @@ def _in_korean(problem: dict[str, Any]) -> str:
         reason = str(problem["ctx"]["error"])
     elif problem["type"] == "literal_error":
         reason = f"{problem['ctx']['expected'].replace(' or ', ' 또는 ')} 중에서 적어 주세요"
+    elif problem["type"] in ("greater_than_equal", "less_than_equal", "float_parsing"):
+        reason = "0과 1 사이의 수를 적어 주세요"
     else:
         reason = "읽을 수 없는 값이에요"
     return ": ".join([str(place) for place in problem["loc"][:1]] + [f"{reason}."])

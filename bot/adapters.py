@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from retrieval.embeddings import Embedder, LocalEmbedder
+from dataclasses import replace
+
+from errors import OperatorError
+from retrieval.embeddings import Embedder, local_embedder
+from retrieval.evidence import GateModel
 from retrieval.openai_embeddings import OpenAIEmbedder
 from settings import Settings
+
+GATE = "gate.json"  # in the data folder: a gate calibrated on one's own questions
 
 
 def embedder_of(settings: Settings) -> Embedder:
     """What turns texts into vectors: the packaged model, or OpenAI's (or a server like it)."""
     if settings.embedding == "local":
-        return LocalEmbedder()
+        return local_embedder(settings.data_dir / "engine")
     # A server of one's own may want no key; the client insists on one.
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "unused"
     return OpenAIEmbedder(key, base_url=settings.openai_base_url)
+
+
+def gate_of(settings: Settings) -> GateModel:
+    """How sure evidence must be: as calibrated on one's own questions, else as shipped. Raises `OperatorError`."""
+    own = settings.data_dir / GATE
+    try:
+        model = GateModel.read(own) if own.exists() else GateModel.read()
+    except (OSError, ValueError, TypeError):
+        raise OperatorError(
+            f"{own}: 읽을 수 없어요. 지우거나 saessak evaluate gate --write로 다시 만들어 주세요."
+        ) from None
+    return model if settings.evidence_threshold is None else replace(model, threshold=settings.evidence_threshold)

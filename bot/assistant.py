@@ -12,7 +12,7 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from bot import catalog, eligibility, guard, messages, passage_answers, topic
-from bot.adapters import embedder_of
+from bot.adapters import embedder_of, gate_of
 from bot.answer_object import kind_of
 from bot.answers import Abstention, Greeting, Reply
 from bot.conversation import Question, Turn
@@ -25,7 +25,7 @@ from knowledge.clock import Clock
 from knowledge.problems import Problem
 from knowledge.records import Library
 from retrieval import korean
-from retrieval.evidence import EvidenceGate
+from retrieval.evidence import EvidenceGate, GateModel
 from retrieval.live import LiveIndex, Snapshot
 from retrieval.query import Interpreter, Understanding, is_english
 from settings import Settings
@@ -55,8 +55,9 @@ class _Mind:
 class Assistant:
     """Answers questions. Every method may be called from any thread; none needs an event loop."""
 
-    def __init__(self, *, live: LiveIndex, store: ConversationStore, clock: Clock) -> None:
+    def __init__(self, *, live: LiveIndex, store: ConversationStore, clock: Clock, gate: GateModel) -> None:
         self._live = live
+        self._gate = gate
         self._store = store
         self._clock = clock
         self._lock = Lock()
@@ -147,9 +148,10 @@ class Assistant:
         if mind is None or mind.snapshot is not snapshot:
             with self._lock:
                 if self._mind is None or self._mind.snapshot is not snapshot:
-                    vocabulary = snapshot.retriever.vocabulary
-                    interpreter = Interpreter(snapshot.library, frozenset(w for w in vocabulary if len(w) >= 2))
-                    self._mind = _Mind(snapshot, interpreter, EvidenceGate(snapshot.retriever, interpreter.names))
+                    interpreter = Interpreter(snapshot.library, snapshot.retriever.vocabulary, snapshot.passages)
+                    self._mind = _Mind(
+                        snapshot, interpreter, EvidenceGate(snapshot.retriever, interpreter.names, self._gate)
+                    )
                 mind = self._mind
         return mind
 
@@ -204,6 +206,7 @@ def open_assistant(
     in every saved edit while it runs. `progress` is told of the first build: texts done, and of how many.
     Raises `errors.OperatorError` with what to do."""
     clock = Clock(frozen=settings.now)
+    gate = gate_of(settings)
     url = settings.database_url.get_secret_value() if settings.database_url else ""
     store = ConversationStore(url) if url else ConversationStore.in_folder(settings.data_dir)
     live = LiveIndex(
@@ -217,7 +220,7 @@ def open_assistant(
     try:
         if watch:
             live.watch()
-        yield Assistant(live=live, store=store, clock=clock)
+        yield Assistant(live=live, store=store, clock=clock, gate=gate)
     finally:
         live.close()
         store.close()

@@ -14,7 +14,7 @@ from bot.wording import sentences
 from knowledge.passages import Passage
 from knowledge.places import region_of
 from knowledge.records import Academy, Campus, Course, Event, Faq, Library, Record, Rule, Term, Track
-from retrieval import korean, lexicon
+from retrieval import korean
 from retrieval.evidence import Evidence, EvidenceGate
 from retrieval.names import COMMON, Names
 from retrieval.query import Understanding
@@ -39,10 +39,10 @@ def answer(
     readings = [asked]
     if isinstance(before := library.record(about) if about else None, Faq):
         words = (*asked.words, *names.content(before.question))
-        carried = replace(asked, words=words, subject=f"{before.question} {asked.subject}")
+        carried = replace(asked, words=words, subject=f"{before.question} {asked.subject}", spelled="")
         readings = [asked, carried] if asked.words else [carried]
     for reading in readings:
-        hits = retriever.search([_query(reading)], limit=12, kinds=PROSE, synonyms=_synonyms(reading, names))
+        hits = retriever.search(reading.wordings, limit=12, kinds=PROSE, synonyms=reading.synonyms(names))
         evidence = gate.weigh(reading, [hit for hit in hits if _in_force(hit.passage, now)])
         if evidence is not None and evidence.enough:
             return _told(evidence, hits, reading, library, names, now)
@@ -72,18 +72,6 @@ def _told(
     return draft.answer("passages", suggestions=_suggestions(hits[1:], passage))
 
 
-def _synonyms(asked: Understanding, names: Names) -> str:
-    """Other words for what is asked: from the lexicon of points and from the glossary of the knowledge."""
-    points = [lexicon.SYNONYMS[aspect] for aspect in asked.aspects if aspect in lexicon.SYNONYMS]
-    terms = [spelling for word in asked.words for spelling in names.groups.get(word, ()) if len(spelling) > 1]
-    return " ".join((*points, *terms))
-
-
-def _query(asked: Understanding) -> str:
-    text = asked.subject
-    return korean.spaced(text) if len(text) >= 8 and " " not in text and not text.isascii() else text
-
-
 def _in_force(passage: Passage, now: datetime) -> bool:
     today = now.date()
     return not (passage.effective_from and today < passage.effective_from)
@@ -96,7 +84,7 @@ def gap_beside(asked: Understanding, words: Collection[str], library: Library, n
     beside = [word for word in asked.topics if word not in words and not any(word in known for known in words)]
     if not beside:
         return None
-    hits = retriever.search([_query(asked)], limit=5, kinds=frozenset({"unknown"}), synonyms=_synonyms(asked, names))
+    hits = retriever.search(asked.wordings, limit=5, kinds=frozenset({"unknown"}), synonyms=asked.synonyms(names))
     for hit in hits:
         heads = korean.squeeze(" ".join((*hit.passage.keys, *hit.passage.headings)))
         if any(word in heads and region_of(word) is None for word in beside) and gate.evidence(asked, hit).enough:

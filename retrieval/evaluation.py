@@ -8,20 +8,23 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, quantiles
 
 from errors import OperatorError
 from knowledge.clock import Clock
 from retrieval.embeddings import Embedder
-from retrieval.evidence import EvidenceGate
+from retrieval.evidence import Evidence, EvidenceGate, GateModel
 from retrieval.live import LiveIndex, Snapshot
-from retrieval.query import Interpreter
+from retrieval.noise import Noise, spoiled
+from retrieval.query import Interpreter, Understanding
+from retrieval.retriever import Hit
 from retrieval.sync import Progress, sync
 
 CUTOFFS = (1, 5, 10)
 _PASSAGES_SEARCHED = 60  # enough for ten different documents
+_WEIGHED = 12  # as many as an answer looks at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,7 @@ class RetrievalScores:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Query:
+class Query:
     id: str
     text: str
     unanswerable: bool
@@ -71,43 +74,56 @@ class _Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
+class Outcome:
     """What one query gave: the documents found, best first, and how sure the gate is that one of them answers."""
 
-    query: _Query
+    query: Query
     documents: tuple[str, ...]
-    probability: float
-    passed: bool
+    evidence: Evidence | None
     milliseconds: float
+
+    @property
+    def probability(self) -> float:
+        return self.evidence.probability if self.evidence else 0.0
+
+    @property
+    def passed(self) -> bool:
+        return self.evidence is not None and self.evidence.enough
 
 
 def evaluate_retrieval(
-    folder: Path, data_dir: Path, embedder: Embedder, *, progress: Progress | None = None
-) -> RetrievalScores:
+    folder: Path, data_dir: Path, embedder: Embedder, gate: GateModel, *, noise: Noise = Noise.NONE,
+    progress: Progress | None = None,
+) -> RetrievalScores:  # fmt: skip
     """Measures one set: `corpus.jsonl`, `queries.jsonl` and, unless only the gate is measured, `qrels.tsv`.
 
     The corpus is laid out as a folder of pages under `data_dir/evaluation` and kept there with its index, so only
     the first run embeds. Raises `OperatorError` when a file is missing or a line cannot be read.
     """
-    queries, relevant = list(_queries(folder / "queries.jsonl")), _relevant(folder / "qrels.tsv")
-    home = data_dir / "evaluation" / folder.resolve().name
-    documents = _lay_out(folder / "corpus.jsonl", home / "files")
+    asked, right = list(queries(folder / "queries.jsonl")), relevant(folder / "qrels.tsv")
+    home = home_of(folder, data_dir)
+    documents = lay_out(folder / "corpus.jsonl", home / "files")
     report = sync(home / "files", home, embedder, today=Clock().today(), progress=progress)
     with closing(LiveIndex(home / "files", home, embedder, clock=Clock())) as index:
-        search = _Search(index.snapshot, documents)
-        outcomes = [search.run(query) for query in queries]
+        search = Search(index.snapshot, documents, gate)
+        outcomes = [search.run(replace(query, text=spoiled(query.text, noise))) for query in asked]
         passages = len(index.snapshot.passages)
     times = [outcome.milliseconds for outcome in outcomes]
     return RetrievalScores(
         name=folder.resolve().name,
         documents=len(documents),
         passages=passages,
-        ranking=_ranking([outcome for outcome in outcomes if outcome.query.id in relevant], relevant),
+        ranking=_ranking([outcome for outcome in outcomes if outcome.query.id in right], right),
         gating=_gating(outcomes),
         p50=percentile(times, 50),
         p95=percentile(times, 95),
         per_second=report.embedded / report.seconds if report.embedded else None,
     )
+
+
+def home_of(folder: Path, data_dir: Path) -> Path:
+    """Where a set is laid out and indexed."""
+    return data_dir / "evaluation" / folder.resolve().name
 
 
 def report(scores: RetrievalScores) -> str:
@@ -126,28 +142,33 @@ def report(scores: RetrievalScores) -> str:
     return "\n".join([*lines, f"  시간  p50 {scores.p50:.1f} ms  p95 {scores.p95:.1f} ms  색인 {speed}"])
 
 
-class _Search:
+class Search:
     """Asks one snapshot of a laid out corpus and gives documents in place of passages."""
 
-    def __init__(self, snapshot: Snapshot, documents: Mapping[str, str]) -> None:
+    def __init__(self, snapshot: Snapshot, documents: Mapping[str, str], gate: GateModel) -> None:
         self._retriever = snapshot.retriever
         self._documents = documents
         self._records = {documents[p.file]: p.record for p in snapshot.passages if p.file in documents}
-        self._interpreter = Interpreter(snapshot.library)
-        self._gate = EvidenceGate(snapshot.retriever, self._interpreter.names)
+        self._interpreter = Interpreter(snapshot.library, snapshot.retriever.vocabulary, snapshot.passages)
+        self._gate = EvidenceGate(snapshot.retriever, self._interpreter.names, gate)
 
-    def run(self, query: _Query) -> _Outcome:
-        """One query, timed. Candidates narrow the search where the set names them."""
+    def hits(self, query: Query) -> tuple[Understanding, list[Hit]]:
+        """What one query means and what it finds. Candidates narrow the search where the set names them."""
         records = frozenset(self._records[id] for id in query.candidates if id in self._records) or None
+        asked = self._interpreter.understand(query.text, Clock().today())
+        return asked, self._retriever.search(asked.wordings, limit=_PASSAGES_SEARCHED, records=records,
+                                             synonyms=asked.synonyms(self._interpreter.names))  # fmt: skip
+
+    def run(self, query: Query) -> Outcome:
+        """One query, timed."""
         started = time.perf_counter()
-        hits = self._retriever.search([query.text], limit=_PASSAGES_SEARCHED, records=records)
+        asked, hits = self.hits(query)
         milliseconds = (time.perf_counter() - started) * 1000
-        evidence = self._gate.weigh(self._interpreter.understand(query.text, Clock().today()), hits)
-        return _Outcome(
+        evidence = self._gate.weigh(asked, hits[:_WEIGHED])
+        return Outcome(
             query=query,
             documents=tuple(dict.fromkeys(self._documents.get(hit.passage.file, "") for hit in hits)),
-            probability=evidence.probability if evidence else 0.0,
-            passed=evidence is not None and evidence.enough,
+            evidence=evidence,
             milliseconds=milliseconds,
         )
 
@@ -165,7 +186,7 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return quantiles(values, n=100, method="inclusive")[percent - 1] if len(values) > 1 else sum(values)
 
 
-def _ranking(outcomes: Sequence[_Outcome], relevant: Mapping[str, frozenset[str]]) -> Ranking | None:
+def _ranking(outcomes: Sequence[Outcome], relevant: Mapping[str, frozenset[str]]) -> Ranking | None:
     """Recall, reciprocal rank and discounted gain of what was found, averaged over the queries."""
     if not outcomes:
         return None
@@ -183,7 +204,7 @@ def _gain(right: Sequence[bool]) -> float:
     return sum(1 / math.log2(rank + 2) for rank, is_right in enumerate(right) if is_right)
 
 
-def _gating(outcomes: Sequence[_Outcome]) -> Gating | None:
+def _gating(outcomes: Sequence[Outcome]) -> Gating | None:
     """How the gate does on the queries that have no answer; None where the set marks none."""
     answerable = [outcome for outcome in outcomes if not outcome.query.unanswerable]
     unanswerable = [outcome for outcome in outcomes if outcome.query.unanswerable]
@@ -201,7 +222,7 @@ def _gating(outcomes: Sequence[_Outcome]) -> Gating | None:
     )
 
 
-def _lay_out(corpus: Path, folder: Path) -> dict[str, str]:
+def lay_out(corpus: Path, folder: Path) -> dict[str, str]:
     """Writes each document as a page; which document each file is."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "pages").mkdir(parents=True)
@@ -215,10 +236,10 @@ def _lay_out(corpus: Path, folder: Path) -> dict[str, str]:
     return documents
 
 
-def _queries(path: Path) -> Iterator[_Query]:
+def queries(path: Path) -> Iterator[Query]:
     for line in _lines(path):
         candidates = line.get("candidates") or ()
-        yield _Query(
+        yield Query(
             id=str(line["id"]),
             text=str(line["text"]),
             unanswerable=bool(line.get("unanswerable")),
@@ -226,7 +247,7 @@ def _queries(path: Path) -> Iterator[_Query]:
         )
 
 
-def _relevant(path: Path) -> dict[str, frozenset[str]]:
+def relevant(path: Path) -> dict[str, frozenset[str]]:
     """The right documents of each query; empty without a file."""
     found: dict[str, set[str]] = {}
     for line in path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else ():

@@ -1,8 +1,9 @@
 """Generations of the index on disk: written once, verified, pointed at, read by any number of processes.
 
+<home>/readings.sqlite          what the model made of each text, for all generations
 <home>/current                  the id of the live generation, replaced in one step
 <home>/generations/<id>/        library.json, passages.json, problems.json, words.*, grams.*, chroma/,
-                                manifest.json (written last), lock (shared while read, exclusive to remove)
+                                background.npz, manifest.json (written last), lock (shared while read, exclusive to remove)
 """
 
 from __future__ import annotations
@@ -28,13 +29,16 @@ from knowledge.passages import Passage
 from knowledge.problems import Problem
 from knowledge.records import Library
 from retrieval import korean
+from retrieval.background import Background, likely_questions
 from retrieval.chroma_index import EmbeddedStore, ServerStore
+from retrieval.embedding_cache import EmbeddingCache
 from retrieval.embeddings import Embedder
 from retrieval.errors import BrokenGeneration, StoreFailed
 from retrieval.lexical_index import LexicalIndex
-from retrieval.vector_index import VectorMatrix, VectorStore, text_hash
+from retrieval.texts import Texts, documents_of
+from retrieval.vector_index import VectorMatrix, VectorStore, entries_of, question_hash, text_hash
 
-SCHEMA = 1
+SCHEMA = 2
 T = TypeVar("T")
 _LOCK = "lock"
 _MANIFEST = "manifest.json"
@@ -70,24 +74,18 @@ class Manifest:
     files: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The passages and how they are found by words: passage p is document p of both indexes."""
-
-    passages: tuple[Passage, ...]
-    words: LexicalIndex
-    grams: LexicalIndex
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """A generation in memory; nothing of it is read from disk again. `problems` are those of its files."""
+    """A generation in memory. `problems` are those of its files. Only tokens are looked up on disk, in the `cache`,
+    for the few passages that are compared token by token; without them search goes on, less sharp."""
 
     manifest: Manifest
     library: Library
     problems: tuple[Problem, ...]
     texts: Texts
     vectors: VectorMatrix
+    background: Background
+    cache: EmbeddingCache
 
 
 class Generations:
@@ -97,6 +95,7 @@ class Generations:
     def __init__(self, home: Path, store: VectorStore) -> None:
         self.home = home
         self.store = store
+        self.cache = EmbeddingCache(home)
         self._root = home / "generations"
 
     def folder(self, id: str) -> Path:
@@ -137,7 +136,12 @@ class Generations:
         problems = _read(self.folder(id) / "problems.json", tuple[Problem, ...])
         with closing(self.store.open(id, dimension=manifest.recipe.dimension)) as index:
             vectors = VectorMatrix.arrange(texts.passages, index.read())
-        return Generation(manifest=manifest, library=library, problems=problems, texts=texts, vectors=vectors)
+        try:
+            background = Background.load(self.folder(id))
+        except (OSError, ValueError, KeyError) as error:
+            raise BrokenGeneration(f"generation {id} cannot be read") from error
+        return Generation(manifest=manifest, library=library, problems=problems, texts=texts, vectors=vectors,
+                          background=background, cache=self.cache)  # fmt: skip
 
     def texts(self, id: str) -> tuple[Manifest, Texts]:
         """What `read` reads, without the records and the vectors. Raises `BrokenGeneration`."""
@@ -148,7 +152,8 @@ class Generations:
             words, grams = LexicalIndex.load(folder, "words"), LexicalIndex.load(folder, "grams")
         except (OSError, ValueError, KeyError) as error:
             raise BrokenGeneration(f"generation {id} cannot be read") from error
-        return manifest, Texts(_read(folder / "passages.json", tuple[Passage, ...]), words, grams)
+        passages = _read(folder / "passages.json", tuple[Passage, ...])
+        return manifest, Texts(passages, documents_of(passages), words, grams)
 
     def begin(self) -> str:
         """Makes the folder of a new generation; its id tells when."""
@@ -157,7 +162,9 @@ class Generations:
         (self.folder(id) / _LOCK).touch()
         return id
 
-    def write(self, id: str, library: Library, problems: tuple[Problem, ...], texts: Texts) -> None:
+    def write(
+        self, id: str, library: Library, problems: tuple[Problem, ...], texts: Texts, background: Background
+    ) -> None:
         """Writes all but the vectors and the manifest."""
         folder = self.folder(id)
         _write(folder / "library.json", Library, library)
@@ -165,6 +172,7 @@ class Generations:
         _write(folder / "passages.json", tuple[Passage, ...], texts.passages)
         texts.words.save(folder, "words")
         texts.grams.save(folder, "grams")
+        background.save(folder)
 
     def hashes(self, id: str) -> dict[str, str]:
         """The hash of every file of a generation but its manifest and its lock, by relative path."""
@@ -192,6 +200,17 @@ class Generations:
         for folder in self._root.glob("*/"):
             if folder.name not in keep:
                 self._remove(folder)
+
+    def forget(self) -> None:
+        """Drops the readings of texts that neither the live generation nor the one before it holds."""
+        kept: set[str] = set()
+        live = self.current()
+        for id in filter(None, (live, self.manifest(live).previous)):
+            with suppress(BrokenGeneration):
+                passages = _read(self.folder(id) / "passages.json", tuple[Passage, ...])
+                kept |= {entry.hash for passage in passages for entry in entries_of(passage)}
+                kept |= {question_hash(question) for question in likely_questions(passages)}
+        self.cache.keep(kept)
 
     def _remove(self, folder: Path) -> None:
         (folder / _LOCK).touch()

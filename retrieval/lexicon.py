@@ -170,6 +170,17 @@ SYNONYMS: dict[Aspect, str] = {
     Aspect.NEXT_STEP: "절차 순서 다음 단계",
     Aspect.BEGINNER: "비전공자",
 }
+# What questions are made with, whatever they ask about.
+ASKING_PHRASES = (
+    "나요? 까요? 무엇인가요? 어떻게 되나요? 알려주세요. 궁금합니다. 궁금해요. 싶어요. 싶습니다. 받을 수 있나요? 어디서 해야 하나요? "
+    "언제 얼마나 누구 어떤 뭐예요? 있어요? 없어요? 되나요? 돼요? 할 수 있을까요? 인가요? 입니까? 합니까? 있습니까? 하는데 인데 대해 위해 "
+    "무슨 경우 제가 저는 그리고 또는 하고 해요 건가요 죠 지요 좀 혹시"
+)
+# How people ask about a thing that has a name.
+QUESTION_FORMS = (
+    "{} 어떻게 신청하나요?", "{} 대상은 누구인가요?", "{} 얼마인가요?", "{} 언제까지인가요?", "{}에 대해 알려 주세요.",
+    "{} 어디에 문의하나요?",
+)  # fmt: skip
 CUES = {aspect: re.compile(cue.replace(r"\b", "")) for aspect, cue in _CUES.items()}
 
 COURSE_WORD = re.compile(

@@ -90,6 +90,7 @@ class LiveIndex:
         self._stopped.set()
         if self._watcher is not None:
             self._watcher.join()
+        self._generations.cache.close()
 
     def _open(self, progress: Progress | None) -> Snapshot:
         while True:
@@ -184,7 +185,7 @@ class LiveIndex:
         return Snapshot(
             library=generation.library,
             passages=generation.texts.passages,
-            retriever=Retriever(generation.texts, generation.vectors, self._embedder),
+            retriever=Retriever.of(generation, self._embedder),
             manifest=generation.manifest,
             problems=problems,
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from knowledge.passages import Passage
 from knowledge.records import Course, Library
 from retrieval import korean, lexicon
 from retrieval.lexicon import Aspect
@@ -24,7 +26,8 @@ class Understanding:
 
     `text` is the cleaned question, `repaired` the mended one, `squeezed` the mended one without spaces.
     `campuses`, `courses`, `events` are record ids; `partners` are ids of campuses named through their partner.
-    `subject` is the mended question without the academy's name, which every passage is about anyway.
+    `subject` is the mended question without the academy's name, which every passage is about anyway, `spelled` the
+    same with words mended that nothing else is decided by.
     `told` is what this question says of the person, `person` that and what earlier turns said.
     `fields` are fields of study as the knowledge writes them. `words` are its content words.
     """
@@ -34,6 +37,7 @@ class Understanding:
     squeezed: str = ""
     english: bool = False
     subject: str = ""
+    spelled: str = ""
     words: tuple[str, ...] = ()
     campuses: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
@@ -59,6 +63,17 @@ class Understanding:
         return bool(pattern.search(self.squeezed))
 
     @property
+    def wordings(self) -> tuple[str, ...]:
+        """How to search for it: as it was most likely meant, and as it says where that is a guess."""
+        return (self.spelled, self.subject) if self.spelled and self.spelled != self.subject else (self.subject,)
+
+    def synonyms(self, names: Names) -> str:
+        """Other words for what is asked: from the lexicon of points and from the glossary of the knowledge."""
+        points = [lexicon.SYNONYMS[aspect] for aspect in self.aspects if aspect in lexicon.SYNONYMS]
+        terms = [spelling for word in self.words for spelling in names.groups.get(word, ()) if len(spelling) > 1]
+        return " ".join((*points, *terms))
+
+    @property
     def topics(self) -> tuple[str, ...]:
         """The content words that say what the question is about, without those that people ask with."""
         return tuple(word for word in self.words if word not in COMMON and word not in ASKING)
@@ -72,11 +87,15 @@ class Understanding:
 class Interpreter:
     """Understands questions about one library. Built once a snapshot, used from any thread."""
 
-    def __init__(self, library: Library, vocabulary: frozenset[str] = frozenset()) -> None:
+    def __init__(self, library: Library, vocabulary: Iterable[str] = (), passages: Iterable[Passage] = ()) -> None:
+        """`vocabulary` are the words and `passages` the texts that questions are mended towards."""
         self._library = library
         self.names = Names(library)
         self._repairer = Repairer(
-            self.names.spellings | vocabulary | _CUE_WORDS, self.names.spellings, lexicon.cue_words()
+            self.names.spellings.union(_CUE_WORDS, (word for word in vocabulary if len(word) >= 2)),
+            self.names.spellings,
+            lexicon.cue_words(),
+            (text for passage in passages for text in (passage.search_text, *passage.keys)),
         )
 
     def understand(self, text: str, today: date) -> Understanding:
@@ -99,11 +118,13 @@ class Interpreter:
             else ""
         )
         person, period = find_person(repaired, today), find_period(repaired, today)
+        subject = _spaced(_without_academy(repaired, [m.surface for m in mentions if m.kind == "academy"]))
         understanding = Understanding(
             text=cleaned,
             repaired=repaired,
             squeezed=squeezed,
-            subject=_without_academy(repaired, [m.surface for m in mentions if m.kind == "academy"]),
+            subject=subject,
+            spelled=self._repairer.spelled(subject),
             english=is_english(cleaned, repaired),
             words=tuple(words),
             campuses=by_kind["campus"],
@@ -159,6 +180,11 @@ class Interpreter:
         if period and (period.end - period.start).days < 7:
             return tuple(event.id for event in self._library.events if event.start and event.start.day in period)
         return ()
+
+
+def _spaced(text: str) -> str:
+    """A sentence that was typed without any space, with the spaces it wants."""
+    return korean.spaced(text) if len(text) >= 8 and " " not in text and not text.isascii() else text
 
 
 def _newness(course: Course) -> tuple[int, date]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from retrieval import korean
 from retrieval.lexicon import ENGLISH
+from retrieval.spelling import Speller
 
 # What young people type for a whole word. Language, not knowledge: names' initials come from the vocabulary.
 _SHORT = {
@@ -34,12 +35,18 @@ _NEAR = [set(group) for group in ("ㅐㅔ", "ㅒㅖ", "ㅙㅚㅞ", "ㅓㅗ", "�
                                   "ㅓㅔ", "ㅕㅖ", "ㄱㅋㄲ", "ㄷㅌㄸ", "ㅂㅍㅃ", "ㅅㅆ", "ㅈㅊㅉ", "ㄴㅁㅇ")]  # fmt: skip
 
 
+_SHORT_WORD = 2  # syllables: a word so short is near to too many others
+
+
 class Repairer:
     """Mends questions towards a vocabulary: names and words that stand in the knowledge or in our lexicon."""
 
-    def __init__(self, vocabulary: Iterable[str], names: Iterable[str] = (), right: Iterable[str] = ()) -> None:
+    def __init__(self, vocabulary: Iterable[str], names: Iterable[str] = (), right: Iterable[str] = (),
+                 texts: Iterable[str] = ()) -> None:  # fmt: skip
         """`vocabulary` and `names` are squeezed; only whole Hangul words of two to twelve syllables are used.
-        `right` are words that are right as they are, but nothing is corrected to them."""
+        `right` are words that are right as they are, but nothing is corrected to them. `texts` are
+        what `spelled` learns from."""
+        self._speller = Speller(texts)
         self._words = {word for word in (*vocabulary, *names) if 2 <= len(word) <= 12}
         self._pairs: dict[tuple[str, int, int], set[str]] = defaultdict(set)
         self._holes: dict[tuple[str, int], set[str]] = defaultdict(set)
@@ -60,6 +67,16 @@ class Repairer:
         for pattern, replacement in _SLANG:
             text = pattern.sub(replacement, text)
         return self._typos(re.sub(r"\s+", " ", text).strip())
+
+    def spelled(self, text: str) -> str:
+        """A question that was repaired, with all its other words spelled as the texts would. A good guess: to search
+        by beside the question itself, not to decide by."""
+        right = self._known(text)
+        for word in re.finditer(rf"(?<!\S)\S{{1,{_SHORT_WORD}}}(?!\S)", text):
+            morphemes = [m for m in korean.morphemes(text) if word.start() <= m.start < word.end()]
+            if all(morpheme.known for morpheme in morphemes):
+                right[word.start() : word.end()] = [True] * len(word.group())
+        return self._speller.spell(text, right)
 
     def _layout(self, text: str) -> str:
         """Turns words typed with the English layout into Hangul, unless they are English."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import numpy as np
 import structlog
 
 from knowledge.library import read_folder
@@ -21,12 +20,13 @@ from knowledge.passages import Passage, passages_of
 from knowledge.problems import Problem
 from knowledge.readers.folders import files_of
 from knowledge.records import Library
-from retrieval import korean
-from retrieval.embeddings import Embedder, Floats
+from retrieval.embeddings import Embedder
 from retrieval.errors import BrokenGeneration, BuilderBusy, StoreFailed
-from retrieval.generations import Generations, Manifest, Recipe, Texts, generations_of, recipe_of
-from retrieval.lexical_index import Bag, LexicalIndex
-from retrieval.vector_index import Entry, Stored, VectorMatrix, content_hash, entries_of
+from retrieval.generations import Generations, Manifest, Recipe, generations_of, recipe_of
+from retrieval.lexical_index import Bag
+from retrieval.readings import Readings
+from retrieval.texts import Texts, document_hashes, texts_of
+from retrieval.vector_index import Stored, VectorMatrix, entries_of
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done (in Korean), how much of it is done, and of how much (0 of 0: not known)."""
@@ -69,6 +69,8 @@ def sync(folder: Path, data_dir: Path, embedder: Embedder, *, today: date, progr
         raise StoreFailed(
             f"색인을 저장하지 못했어요({error}). 디스크 여유 공간과 SAESSAK_DATA_DIR 폴더의 쓰기 권한을 확인해 주세요."
         ) from error
+    finally:
+        generations.cache.close()
     return replace(report, seconds=time.perf_counter() - started)
 
 
@@ -101,6 +103,7 @@ class _Builder:
         self._recipe = recipe
         self._embedder = embedder
         self._progress = progress
+        self._readings = Readings(embedder, generations.cache)
 
     def run(self, folder: Path, today: date) -> SyncReport:
         """Reads the files and makes a generation of them, unless they are broken or nothing changed."""
@@ -120,6 +123,7 @@ class _Builder:
             report = self._make(signature, reading.library, passages, problems, base)
         except BrokenGeneration as error:
             _log.warning("sync.anew", why=str(error))
+            self._generations.cache.keep(())
             report = self._make(signature, reading.library, passages, problems, None)
         _log.info("sync.applied", generation=report.generation, added=report.added, changed=report.changed,
                   removed=report.removed, embedded=report.embedded)  # fmt: skip
@@ -146,15 +150,16 @@ class _Builder:
         Raises `BrokenGeneration` when the result is not what it ought to be; the live one is untouched then."""
         id = self._generations.begin()
         texts = self._texts(passages, base)
-        self._generations.write(id, library, problems, texts)
         written = self._vectors(id, passages, base)
         vectors = VectorMatrix.arrange(passages, written.stored)
+        self._generations.write(id, library, problems, texts, self._readings.background(passages))
         self._verify(texts, vectors)
         self._generations.publish(
             Manifest(id=id, recipe=self._recipe, signature=signature, created=datetime.now(UTC),
                      passages=len(passages), vectors=len(vectors), stale=written.stale,
                      previous=self._generations.current(), files=self._generations.hashes(id))
         )  # fmt: skip
+        self._generations.forget()
         report = SyncReport(generation=id, embedded=written.embedded, problems=problems)
         return _counted(report, base[1].passages if base else (), passages)
 
@@ -163,49 +168,31 @@ class _Builder:
         known: dict[str, tuple[Bag, Bag]] = {}
         if base is not None and base[0].recipe.tokenizer == self._recipe.tokenizer:
             _, old = base
-            known = {content_hash(p): (old.words.bag(n), old.grams.bag(n)) for n, p in enumerate(old.passages)}
-        bags = [known.get(content_hash(passage)) or _bags(passage) for passage in passages]
-        return Texts(passages, LexicalIndex.build(words for words, _ in bags), LexicalIndex.build(g for _, g in bags))
+            known = {hash: (old.words.bag(n), old.grams.bag(n)) for n, hash in enumerate(document_hashes(old))}
+        return texts_of(passages, known)
+
+    def _counted(self, done: int, total: int) -> None:
+        if self._progress is not None:
+            self._progress("색인을 만들고 있어요", done, total)
 
     def _vectors(self, id: str, passages: Sequence[Passage], base: tuple[Manifest, Texts] | None) -> _Written:
         """Writes the vectors and reads them back. Starts from a copy of the base, or afresh when a third of that is
-        dead weight; either way only texts that the base does not hold are embedded."""
+        dead weight; either way only texts that were never embedded before are embedded now."""
         store, dimension = self._generations.store, self._embedder.dimension
-        held = [entry for passage in base[1].passages for entry in entries_of(passage)] if base else []
         wanted = {entry.id: entry for passage in passages for entry in entries_of(passage)}
         if base and base[0].stale * 3 <= base[0].vectors:
-            index, there, stale = store.copy(base[0].id, id, dimension=dimension), held, base[0].stale
+            index, stale = store.copy(base[0].id, id, dimension=dimension), base[0].stale
+            known = {entry.id: entry.metadata for passage in base[1].passages for entry in entries_of(passage)}
         else:
-            index, there, stale = store.create(id, dimension=dimension), [], 0
+            index, stale, known = store.create(id, dimension=dimension), 0, {}
         with closing(index):
-            known = {entry.id: entry.metadata for entry in there}
             gone = [id for id in known if id not in wanted]
             due = [entry for entry in wanted.values() if known.get(entry.id) != entry.metadata]
-            reused = {entry.hash for entry in held} & {entry.hash for entry in due}
-            old = Stored.nothing(dimension)
-            if base and reused:
-                old = index.read() if there else self._stored(base[0].id)
-            vectors, embedded = self._embed(due, old)
+            vectors, embedded = self._readings.vectors(due, progress=self._counted)
             index.delete(gone)
             index.upsert([entry.id for entry in due], vectors, [entry.metadata for entry in due])
             stale += len(gone) + sum(entry.id in known for entry in due)
             return _Written(index.read(), embedded, stale)
-
-    def _stored(self, id: str) -> Stored:
-        with closing(self._generations.store.open(id, dimension=self._embedder.dimension)) as index:
-            return index.read()
-
-    def _embed(self, due: Sequence[Entry], known: Stored) -> tuple[Floats, int]:
-        """The vectors of the entries, row by row, and how many texts had to be embedded for them."""
-        row = {str(metadata["hash"]): number for number, metadata in enumerate(known.metadatas)}
-        new = {entry.hash: entry.text for entry in due if entry.hash not in row}
-        tell = self._progress
-        made = self._embedder.passages(
-            list(new.values()),
-            progress=None if tell is None else lambda done, total: tell("색인을 만들고 있어요", done, total),
-        )
-        row |= {hash: len(known.ids) + number for number, hash in enumerate(new)}
-        return np.concatenate([known.vectors, made])[[row[entry.hash] for entry in due]], len(new)
 
     def _verify(self, texts: Texts, vectors: VectorMatrix) -> None:
         """Asks for what is known to be there: the shortest text, embedded once more, must find its own passage,
@@ -217,14 +204,9 @@ class _Builder:
         [probe] = self._embedder.passages([entry.text])
         if vectors.scores(probe)[number] < 0.99:
             raise BrokenGeneration("a text's vector is no longer what the model gives")
-        words = texts.words.bag(number)
-        if words and texts.words.scores(words)[number] <= 0:
+        words = texts.words.bag(owner := int(texts.owners[number]))
+        if words and texts.words.scores(words)[owner] <= 0:
             raise BrokenGeneration("a passage is not found by its own words")
-
-
-def _bags(passage: Passage) -> tuple[Bag, Bag]:
-    text = "\n".join((passage.search_text, *passage.keys))
-    return Counter(korean.words(text)), Counter(korean.bigrams(text))
 
 
 def _counted(report: SyncReport, before: Sequence[Passage], after: Sequence[Passage]) -> SyncReport:

@@ -90,6 +90,8 @@ class VectorMatrix:
         """Passage p owns the rows from `starts[p]` up to the next passage's; at least one each."""
         self._rows = np.ascontiguousarray(rows, dtype=np.float32)
         self._starts = starts
+        self._mean = self._rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1], np.float32)
+        self._spread = (self._rows.T @ self._rows) / max(len(rows), 1) - np.outer(self._mean, self._mean)
 
     @classmethod
     def arrange(cls, passages: Sequence[Passage], stored: Stored) -> VectorMatrix:
@@ -107,10 +109,32 @@ class VectorMatrix:
         return len(self._rows)
 
     def scores(self, query: Floats) -> Floats:
-        """Each passage's best cosine: float32 (passages,)."""
-        if not len(self._starts):
-            return np.zeros(0, dtype=np.float32)
-        return np.asarray(np.maximum.reduceat(self._rows @ query, self._starts), dtype=np.float32)
+        """The best product of each passage's vectors with the query: float32 (passages,)."""
+        best, _ = self.compare(query, np.zeros(len(self._rows), dtype=np.float32))
+        return best
+
+    def products(self, query: Floats) -> Floats:
+        """The product of every row with the query: float32 (rows,)."""
+        return np.asarray(self._rows @ query, dtype=np.float32)
+
+    def compare(self, query: Floats, usual: Floats, passages: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
+        """Each passage's best product with the query, and its best one less what is `usual` for the row, float32
+        (rows,). With `passages`, of these alone, in their order; no other row is touched."""
+        if passages is None:
+            products, starts = self.products(query), self._starts
+        else:
+            lengths = np.append(self._starts[1:], len(self._rows))[passages] - self._starts[passages]
+            starts = np.cumsum(lengths) - lengths
+            chosen = np.repeat(self._starts[passages] - starts, lengths) + np.arange(lengths.sum())
+            products, usual = np.asarray(self._rows[chosen] @ query, dtype=np.float32), usual[chosen]
+        if not len(starts):
+            return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
+        return np.maximum.reduceat(products, starts), np.maximum.reduceat(products - usual, starts)
+
+    def deviations(self, query: Floats, scores: Floats) -> Floats:
+        """How many standard deviations scores of a query lie above the mean over all rows, which are not looked at."""
+        deviation = float(np.sqrt(max(float(query @ self._spread @ query), 0.0)))
+        return np.asarray((scores - float(self._mean @ query)) / max(deviation, 1e-6), dtype=np.float32)
 
     def winner(self, query: Floats, passage: int) -> int:
         """Which of the passage's vectors is nearest: 0 for its meaning, k for its k-th key."""
@@ -142,6 +166,11 @@ def entries_of(passage: Passage) -> list[Entry]:
 def content_hash(passage: Passage) -> str:
     """A hash of all that is searched by words of a passage."""
     return text_hash(passage.search_text, *passage.keys)
+
+
+def question_hash(question: str) -> str:
+    """A hash of a text that is embedded as a question, apart from the same text's as a passage."""
+    return text_hash("question", question)
 
 
 def text_hash(*texts: str) -> str:

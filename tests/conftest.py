@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant, open_assistant
+from retrieval.embeddings import LocalEmbedder
 from settings import Settings, variable
 
 for _field in Settings.model_fields:
@@ -26,6 +27,12 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(data_dir: Path) -> Settings:
     """The shipped knowledge on 2026-09-20, without keys, servers or a rate limit."""
     return Settings(_env_file=None, SAESSAK_DATA_DIR=data_dir, SAESSAK_NOW=date(2026, 9, 20), SAESSAK_RATE_LIMIT="off")
+
+
+@pytest.fixture(scope="session")
+def local(data_dir: Path) -> LocalEmbedder:
+    """The model that ships in a package, on the fast engine."""
+    return LocalEmbedder(data_dir / "engine")
 
 
 @pytest.fixture(scope="session")

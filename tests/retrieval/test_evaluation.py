@@ -11,6 +11,7 @@ import pytest
 from errors import OperatorError
 from retrieval.embeddings import LocalEmbedder
 from retrieval.evaluation import auroc, evaluate_retrieval, percentile, report
+from retrieval.evidence import GateModel
 
 DOCUMENTS = {
     "d1": ("주차 안내", "건물 지하 2층에 주차할 수 있어요. 요금은 하루 3천 원이에요."),
@@ -34,8 +35,8 @@ def written(folder: Path, *, right: str = "d2") -> Path:
     return folder
 
 
-def test_a_small_set_is_measured_from_end_to_end_and_not_embedded_twice(tmp_path: Path) -> None:
-    scores = evaluate_retrieval(written(tmp_path / "set"), tmp_path / "data", LocalEmbedder())
+def test_a_small_set_is_measured_from_end_to_end_and_not_embedded_twice(tmp_path: Path, local: LocalEmbedder) -> None:
+    scores = evaluate_retrieval(written(tmp_path / "set"), tmp_path / "data", local, GateModel.read())
     assert scores.documents == 3
     assert scores.ranking is not None
     assert scores.ranking.queries == 2
@@ -45,14 +46,14 @@ def test_a_small_set_is_measured_from_end_to_end_and_not_embedded_twice(tmp_path
     assert (scores.gating.answerable, scores.gating.unanswerable) == (2, 1)
     assert 0.5 <= scores.gating.auroc <= 1
     assert scores.per_second is not None
-    again = evaluate_retrieval(tmp_path / "set", tmp_path / "data", LocalEmbedder())
+    again = evaluate_retrieval(tmp_path / "set", tmp_path / "data", local, GateModel.read())
     assert again.per_second is None
     assert again.ranking == scores.ranking
     assert "Recall@10 1.000" in report(again)
 
 
-def test_a_wrong_first_place_lowers_the_figures(tmp_path: Path) -> None:
-    scores = evaluate_retrieval(written(tmp_path / "set", right="d3"), tmp_path / "data", LocalEmbedder())
+def test_a_wrong_first_place_lowers_the_figures(tmp_path: Path, local: LocalEmbedder) -> None:
+    scores = evaluate_retrieval(written(tmp_path / "set", right="d3"), tmp_path / "data", local, GateModel.read())
     assert scores.ranking is not None
     assert scores.ranking.recall == (0.5, 1.0, 1.0)
     rank = round(1 / (2 * scores.ranking.mrr - 1))
@@ -60,25 +61,25 @@ def test_a_wrong_first_place_lowers_the_figures(tmp_path: Path) -> None:
     assert scores.ranking.ndcg == pytest.approx((1 + 1 / math.log2(rank + 1)) / 2)
 
 
-def test_without_right_documents_only_the_gate_is_measured(tmp_path: Path) -> None:
+def test_without_right_documents_only_the_gate_is_measured(tmp_path: Path, local: LocalEmbedder) -> None:
     folder = written(tmp_path / "set")
     (folder / "qrels.tsv").unlink()
-    scores = evaluate_retrieval(folder, tmp_path / "data", LocalEmbedder())
+    scores = evaluate_retrieval(folder, tmp_path / "data", local, GateModel.read())
     assert scores.ranking is None
     assert scores.gating is not None
 
 
 @pytest.mark.parametrize(("line", "said"), [("{", "JSON"), ('["a"]', "id"), ('{"text": "a"}', "id")])
-def test_a_line_that_cannot_be_read_is_named(line: str, said: str, tmp_path: Path) -> None:
+def test_a_line_that_cannot_be_read_is_named(line: str, said: str, tmp_path: Path, local: LocalEmbedder) -> None:
     folder = written(tmp_path / "set")
     (folder / "queries.jsonl").write_text(f'{{"id": "q1", "text": "a"}}\n{line}\n', encoding="utf-8")
     with pytest.raises(OperatorError, match=rf"queries\.jsonl 2번째 줄.*{said}"):
-        evaluate_retrieval(folder, tmp_path / "data", LocalEmbedder())
+        evaluate_retrieval(folder, tmp_path / "data", local, GateModel.read())
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path, local: LocalEmbedder) -> None:
     with pytest.raises(OperatorError, match=r"queries\.jsonl"):
-        evaluate_retrieval(tmp_path, tmp_path / "data", LocalEmbedder())
+        evaluate_retrieval(tmp_path, tmp_path / "data", local, GateModel.read())
 
 
 def test_auroc_counts_how_often_the_better_one_scores_higher() -> None:
