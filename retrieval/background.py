@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +35,11 @@ class Background:
     @classmethod
     def load(cls, folder: Path) -> Background:
         """What `save` wrote. Raises OSError, ValueError or KeyError when it is not there or not whole."""
-        with np.load(folder / "background.npz") as arrays:
-            return cls(arrays["frequencies"], int(arrays["texts"]), arrays["question"])
+        try:
+            with (folder / "background.npz").open("rb") as file, np.load(file) as arrays:
+                return cls(arrays["frequencies"], int(arrays["texts"]), arrays["question"])
+        except (BadZipFile, EOFError) as error:
+            raise ValueError("background.npz is not whole") from error
 
 
 def likely_questions(passages: Sequence[Passage]) -> tuple[str, ...]:

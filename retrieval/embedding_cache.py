@@ -72,6 +72,7 @@ class EmbeddingCache:
                 connection.executemany("DELETE FROM reading WHERE hash = ?", ((hash,) for hash in gone))
             if len(gone) * 4 > len(there):
                 connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # or the log would keep what was forgotten
 
     def close(self) -> None:
         """Lets go of the file; it is opened again when it is needed."""
@@ -97,6 +98,8 @@ class EmbeddingCache:
     def _told(self) -> Iterator[sqlite3.Connection]:
         try:
             with self._lock:
+                if self._connection is not None and not self._path.exists():
+                    self.close()  # somebody deleted the file to begin anew
                 if self._connection is None:
                     self._connection = sqlite3.connect(self._path, timeout=_SECONDS, check_same_thread=False)
                     self._connection.execute("PRAGMA journal_mode = WAL")
@@ -104,6 +107,7 @@ class EmbeddingCache:
                     self._connection.execute("PRAGMA secure_delete = ON")
                 yield self._connection
         except sqlite3.Error as error:
+            self.close()
             raise StoreFailed(
                 f"임베딩을 저장해 둔 파일({self._path})을 쓸 수 없어요({error}). 디스크 여유 공간을 확인하고, 그래도 안 되면 "
                 "그 파일을 지워 주세요. 다음 색인 때 다시 만들어요."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -148,13 +149,13 @@ class PackagedEmbedder:
 
     def passages(self, texts: Sequence[str], *, progress: Counted | None = None) -> Floats:
         """Unit rows of the texts' first 1,000 characters (time grows with the square of the length)."""
-        cut = [plain(text, PASSAGE_CHARACTERS) for text in texts]
+        cut = [_composed(text, PASSAGE_CHARACTERS) for text in texts]
         rows = _in_threads(lambda text: self._packaged.passage(text), cut, threads=self._threads, progress=progress)
         return np.stack(rows) if rows else _no_rows(self.dimension)
 
     def query(self, text: str) -> Floats:
         """The unit vector of the question's first 500 characters."""
-        return np.asarray(self._packaged.query(plain(text, QUERY_CHARACTERS)), dtype=np.float32)
+        return np.asarray(self._packaged.query(_composed(text, QUERY_CHARACTERS)), dtype=np.float32)
 
     @cached_property
     def _packaged(self) -> E5:
@@ -165,6 +166,11 @@ class PackagedEmbedder:
 def plain(text: str, characters: int) -> str:
     """The text an engine can take: no NUL, no lone surrogates, not longer than so many characters."""
     return re.sub("[\x00\ud800-\udfff]", " ", text[:characters])
+
+
+def _composed(text: str, characters: int) -> str:
+    """The same in the form the packaged engine folds texts into: one that grew while it folds would overrun its room."""
+    return plain(unicodedata.normalize("NFKC", text[:characters]), characters)
 
 
 def reading_of(vector: NDArray[np.floating], hidden: Floats, pieces: Sequence[int], *, head: int) -> Reading:

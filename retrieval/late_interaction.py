@@ -27,21 +27,21 @@ class Match:
 
 
 def match(question: Tokens, weights: Floats, texts: Sequence[Tokens]) -> list[Match]:
-    """How each text meets the question. `weights` are those of the question's tokens, (len(question),), see
-    `weights_of`. Texts without tokens, and a question without any, meet nothing."""
+    """How each text meets the question, of which only the content tokens are compared. `weights` are those of the
+    question's tokens, (len(question),), see `weights_of`. What has no tokens meets nothing."""
     nothing = Match(0.0, 0.0, 0.0)
     there = [text for text in texts if len(text)]
-    if not len(question) or not there:
+    content = weights > weights.max(initial=0) * _CONTENT
+    if not content.any() or not there:
         return [nothing] * len(texts)
-    asked = question.rows.astype(np.float32) * question.scales[:, None]
+    asked = question.rows[content].astype(np.float32) * question.scales[content, None]
     rows = np.concatenate([text.rows for text in there]).astype(np.float32)
     likeness = (asked @ rows.T) * np.concatenate([text.scales for text in there])
     ends = np.cumsum([len(text) for text in there])
     starts = np.concatenate(([0], ends[:-1]))
     best = np.maximum.reduceat(likeness, starts, axis=1)
-    found = (weights / max(float(weights.sum()), 1e-9)) @ best
-    content = best[weights > weights.max() * _CONTENT]
-    weakest = np.sort(content, axis=0)[: max(1, min(_WEAKEST, len(content) // 3))].mean(axis=0)
+    found = (weights[content] / weights[content].sum()) @ best
+    weakest = np.sort(best, axis=0)[: max(1, min(_WEAKEST, len(best) // 3))].mean(axis=0)
     told = np.concatenate(([0.0], np.cumsum(likeness.max(axis=0))))
     heads = np.array([text.head for text in there])
     heading = (told[starts + heads] - told[starts]) / np.maximum(heads, 1)

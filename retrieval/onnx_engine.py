@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
 FORMAT = 1  # of the files made here; another format is another engine
+_TRIES = 5
 _STEPS = 63  # 7 bits: two products of an 8-bit and a 7-bit number add up to no more than 16 bits
 _ENCODER, _TOKENIZER, _SEAL = "encoder.onnx", "tokenizer.model", "engine.json"
 
@@ -63,7 +64,9 @@ class OnnxEngine:
         means = np.stack([rows.mean(axis=0) for rows in hidden])
         vector = np.average(means, axis=0, weights=[max(len(part), 1) for part in parts])
         tokens = np.concatenate([rows[1:-1] for rows in hidden])[lead:]
-        return reading_of(vector, tokens, pieces[lead:], head=len(self._pieces(prefix + head)) - lead if head else 0)
+        return reading_of(
+            vector, tokens, pieces[lead:], head=len(self._pieces(prefix + head.rstrip())) - lead if head.strip() else 0
+        )
 
     def _run(self, pieces: Sequence[int]) -> Floats:
         """The last layer's vectors of one window, with those of its begin and end: (len(pieces) + 2, width)."""
@@ -127,12 +130,14 @@ def _make(folder: Path, weights: PackedWeights) -> None:
         (beside / _ENCODER).write_bytes(_encoder(weights))
         seal = {name: _hash(beside / name) for name in (_ENCODER, _TOKENIZER)}
         (beside / _SEAL).write_text(json.dumps(seal), encoding="utf-8")
-        if folder.exists() and not _is_whole(folder):
-            shutil.rmtree(folder)
-        with suppress(OSError):  # another maker was faster
-            os.rename(beside, folder)
-        if not _is_whole(folder):
-            raise OSError(f"{folder} could not be made")
+        beside.chmod(0o755)  # others may read it
+        for _ in range(_TRIES):
+            with suppress(OSError):  # another maker was faster
+                os.rename(beside, folder)
+            if _is_whole(folder):
+                return
+            shutil.rmtree(folder, ignore_errors=True)
+        raise OSError(f"{folder} could not be made")
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

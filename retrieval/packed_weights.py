@@ -26,6 +26,8 @@ class PackedWeights:
 
     def __init__(self, path: Path) -> None:
         """Raises OSError when the file is not there and ValueError when it is of another format."""
+        if path.stat().st_size < _HEADER.size:
+            raise ValueError(f"{path} is not a weight file of the known format")
         with path.open("rb") as file:
             self._view = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
         self._bytes: Bytes = np.frombuffer(self._view, dtype=np.uint8)

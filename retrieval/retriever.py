@@ -46,6 +46,7 @@ class Weights:
 # Fitted on development questions by the chance that the right document comes first (docs/retrieval.md).
 FIRST = Weights(meaning=1.25, words=0.24, grams=0.51)  # to choose what is compared, and all there is without tokens
 FINAL = Weights(meaning=0.264, words=0.103, grams=0.344, question=70.8, heading=8.65)
+_FEW = 8  # a search of less than one passage in so many touches only their rows
 _SCALE = 10.0  # brings scores of good hits near 1
 
 
@@ -98,10 +99,11 @@ class Retriever:
         self._vectors = vectors
         self._background = background
         self._by_record: dict[str, list[int]] = {}
-        self._by_kind: dict[str, list[int]] = {}
+        self._everywhere = np.arange(len(texts.passages))
         for number, passage in enumerate(texts.passages):
             self._by_record.setdefault(passage.record, []).append(number)
-            self._by_kind.setdefault(passage.kind, []).append(number)
+        kinds = np.array([passage.kind for passage in texts.passages], dtype=object)
+        self._by_kind = {kind: np.flatnonzero(kinds == kind) for kind in dict.fromkeys(kinds)}
         self._numbers = {passage.id: number for number, passage in enumerate(texts.passages)}
         self._first = np.searchsorted(texts.owners, np.arange(len(texts.words) + 1))
         self._usual = vectors.products(background.question)
@@ -156,7 +158,7 @@ class Retriever:
         fused = np.stack([reading.fused for reading in readings])
         best, score = fused.argmax(axis=0), fused.max(axis=0)
         degraded = all(reading.reading is None for reading in readings)
-        order = np.argsort(-score, kind="stable")[: max(limit, _COMPARED)]
+        order = _best(score, max(limit, _COMPARED))
         if degraded:
             order = order[score[order] > 0]
         leads = self._leads(numbers[order], score[order])
@@ -170,13 +172,15 @@ class Retriever:
     def _allowed(self, kinds: frozenset[str] | None, records: frozenset[str] | None) -> NDArray[np.int64]:
         """The places of the passages that may be found."""
         if records is not None:
-            found = [number for record in records for number in self._by_record.get(record, ())]
-            found = [n for n in sorted(found) if kinds is None or self._texts.passages[n].kind in kinds]
-        elif kinds is not None and not kinds >= self._by_kind.keys():
-            found = sorted(number for kind in kinds for number in self._by_kind.get(kind, ()))
-        else:
-            return np.arange(len(self._texts.passages))
-        return np.asarray(found, dtype=np.int64)
+            found = sorted(number for record in records for number in self._by_record.get(record, ()))
+            return np.asarray(
+                [n for n in found if kinds is None or self._texts.passages[n].kind in kinds], dtype=np.int64
+            )
+        if kinds is not None and not kinds >= self._by_kind.keys():
+            return np.sort(
+                np.concatenate([self._everywhere[:0], *(self._by_kind[k] for k in kinds & self._by_kind.keys())])
+            )
+        return self._everywhere
 
     def _leads(self, numbers: NDArray[np.int64], scores: Floats) -> list[float]:
         """How far each score lies above that of the next passage of another document."""
@@ -221,9 +225,11 @@ class Retriever:
             nothing = np.zeros_like(words)
             heard = np.where(words + grams > 0, np.maximum(lexical.fused(FIRST), 1e-3), 0).astype(np.float32)
             return _Scores(numbers, heard / np.float32(_SCALE), nothing, nothing, words, grams, lexical, None, {})
-        whole = len(numbers) == len(self._texts.passages)
         # A passage near to every question answers none: nearness counts from that of the usual question.
-        dense, nearer = self._vectors.compare(reading.vector, self._usual, None if whole else numbers)
+        if len(numbers) * _FEW < len(self._everywhere):
+            dense, nearer = self._vectors.compare(reading.vector, self._usual, numbers)
+        else:  # Picking most rows out costs more than multiplying all.
+            dense, nearer = (scores[numbers] for scores in self._vectors.compare(reading.vector, self._usual))
         deviation = self._vectors.deviations(reading.vector - self._background.question, nearer)
         first = FIRST.meaning * deviation + lexical.fused(FIRST)
         matches = self._compare(reading, numbers, first)
@@ -249,8 +255,8 @@ class Retriever:
         """The best of the first order, token by token, each by its meaning and its nearest key; by place."""
         if not len(reading.tokens):
             return {}
-        size = min(_COMPARED, len(first))
-        chosen = np.argpartition(-first, size - 1)[:size] if size < len(first) else np.arange(size)
+
+        chosen = _best(first, _COMPARED)
         texts: dict[tuple[int, str], str] = {}
         for place in sorted(chosen.tolist()):
             passage, number = self._texts.passages[numbers[place]], int(numbers[place])
@@ -282,6 +288,15 @@ class _Lexical:
 
     def fused(self, weights: Weights) -> Floats:
         return np.asarray(weights.words * self.words + weights.grams * self.grams, dtype=np.float32)
+
+
+def _best(scores: Floats, size: int) -> NDArray[np.int64]:
+    """The places of the highest scores, best first; of equal ones the first comes first."""
+    if size >= len(scores):
+        return np.argsort(-scores, kind="stable")
+    least = np.partition(scores, len(scores) - size)[len(scores) - size]
+    chosen = np.flatnonzero(scores >= least)
+    return chosen[np.argsort(-scores[chosen], kind="stable")][:size]
 
 
 def _worth(found: Match) -> float:

@@ -48,7 +48,7 @@ class Speller:
     def spell(self, text: str, right: Sequence[bool]) -> str:
         """The text as it was most likely meant. `right` says of each character whether it must stay."""
         places = [place for place, character in enumerate(text) if character.isalnum()]
-        typed = "".join(text[place].lower() for place in places)
+        typed = "".join(_small(text[place]) for place in places)
         doubtful = self._doubtful(typed)
         choices = [
             self._near(c) if doubt and not right[place] else ()
@@ -97,6 +97,12 @@ class Speller:
         if before and (seen := self._twos.get(before[-1] + character)):
             return -math.log(_BACK_OFF * seen / self._ones[before[-1]])
         return -math.log(_BACK_OFF**2 * (self._ones.get(character, 0) + 0.1) / self._total)
+
+
+def _small(character: str) -> str:
+    """Lower case, where that is one character as well (İ becomes two)."""
+    small = character.lower()
+    return small if len(small) == 1 else character
 
 
 def _holes(syllable: str) -> tuple[tuple[str, ...], ...]:

@@ -136,7 +136,7 @@ def test_where_no_folder_can_be_made_the_packaged_engine_answers(local: LocalEmb
     assert float(fallen.query("수강료") @ local.query("수강료")) >= 0.99
 
 
-@pytest.mark.parametrize("missing", ["onnx", "sentencepiece"])
+@pytest.mark.parametrize("missing", ["onnx", "onnxruntime", "sentencepiece"])
 def test_without_what_makes_the_engine_the_packaged_one_answers(
     missing: str, local: LocalEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,7 +144,23 @@ def test_without_what_makes_the_engine_the_packaged_one_answers(
     fallen = local_embedder(tmp_path / "engine")
     assert isinstance(fallen, PackagedEmbedder)
     assert fallen.name != local.name
-    assert not any((tmp_path / "engine").iterdir())
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("missing", ["onnxruntime", "sentencepiece"])
+def test_an_engine_that_cannot_be_run_is_not_used_though_it_was_made(
+    missing: str, local: LocalEmbedder, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    assert isinstance(local_embedder(data_dir / "engine"), PackagedEmbedder)
+
+
+def test_an_engine_that_was_made_is_used_without_what_made_it(
+    local: LocalEmbedder, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    made = local_embedder(data_dir / "engine")
+    assert np.array_equal(made.query("주소"), local.query("주소"))
 
 
 def test_the_weights_are_in_the_package() -> None:

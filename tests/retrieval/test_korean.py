@@ -42,3 +42,19 @@ def test_cleaning_never_fails_and_is_stable(text: str) -> None:
 @given(st.text(alphabet="qwertyuiopasdfghjklzxcvbnmQWERT", max_size=20))
 def test_the_keyboard_layout_turns_any_letters_without_failing(text: str) -> None:
     assert not set(korean.from_keyboard(text)) & set("qwertyuiop")
+
+
+@pytest.mark.parametrize(
+    ("text", "put_together"),
+    [("고용장려금을 받을 수 있나요?", ["고용장려금"]), ("국민취업지원제도와 수강료", ["국민취업지원제도", "수강료"]),
+     ("비전공자도 되나요", ["비전공자"]), ("Python과정 1기", ["python과정", "1기"]),
+     ("새싹 캠퍼스 새싹캠퍼스 새싹", ["새싹", "캠퍼스", "새싹캠퍼스"]), ("집에서 가깝나요", []), ("", [])],
+)  # fmt: skip
+def test_compounds_are_nouns_written_without_a_space(text: str, put_together: list[str]) -> None:
+    assert korean.compounds(text) == put_together
+
+
+def test_every_syllable_is_made_of_its_jamo() -> None:
+    for number in range(0xAC00, 0xD7A4):
+        assert korean.syllable(*korean.jamo(chr(number))) == chr(number)
+    assert korean.syllable("ㄱ", "ㅏ") == "가"

@@ -163,3 +163,63 @@ def test_vectors_of_passages_that_are_gone_are_refused() -> None:
     ids, vectors, metadatas = _rows(1)
     with pytest.raises(BrokenGeneration):
         VectorMatrix.arrange([], Stored(ids, vectors, metadatas))
+
+
+def _many(lengths: list[int], *, seed: int = 1) -> tuple[VectorMatrix, Floats, Floats]:
+    """Passages of so many vectors, all rather like each other, with a query and what is usual for the rows."""
+    draw = np.random.default_rng(seed)
+    rows = draw.normal(size=(sum(lengths), DIMENSION)) + 2 * draw.normal(size=DIMENSION)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    query = rows.mean(axis=0) + draw.normal(scale=0.1, size=DIMENSION)
+    matrix = VectorMatrix(rows.astype(np.float32), np.cumsum([0, *lengths])[:-1])
+    return matrix, query.astype(np.float32), draw.random(len(rows)).astype(np.float32)
+
+
+def test_what_is_usual_for_a_vector_is_taken_off_before_the_best_is_chosen() -> None:
+    matrix = _matrix([_passage("a", "가", keys=("나", "다")), _passage("b", "라")])
+    query = np.zeros(DIMENSION, dtype=np.float32)
+    query[:4] = (0.1, 0.5, 0.2, 0.3)  # stored in reverse: b#0, a#2, a#1, a#0
+    usual = np.array([0.3, 0.1, 0.4, 0.0], dtype=np.float32)  # in the passages' order: a#0, a#1, a#2, b#0
+    best, unusual = matrix.compare(query, usual)
+    assert best.tolist() == pytest.approx([0.5, 0.1])
+    assert unusual.tolist() == pytest.approx([0.1, 0.1])
+    assert matrix.products(query).tolist() == pytest.approx([0.3, 0.2, 0.5, 0.1])
+
+
+def test_some_passages_compare_as_they_do_among_all() -> None:
+    lengths = [1, 3, 2, 1, 5, 1, 4]
+    matrix, query, usual = _many(lengths)
+    best, unusual = matrix.compare(query, usual)
+    assert best == pytest.approx(matrix.scores(query), abs=1e-6)
+    for some in ([0], [6], [6, 0, 4], [1, 2, 3], [4, 4], list(range(7)), list(range(7))[::-1]):
+        passages = np.array(some, dtype=np.int64)
+        some_best, some_unusual = matrix.compare(query, usual, passages)
+        assert some_best == pytest.approx(best[passages], abs=1e-6)
+        assert some_unusual == pytest.approx(unusual[passages], abs=1e-6)
+        assert some_best.dtype == some_unusual.dtype == np.float32
+
+
+def test_no_passages_compare_as_nothing() -> None:
+    matrix, query, usual = _many([2, 1])
+    none = np.zeros(0, dtype=np.int64)
+    assert [found.shape for found in matrix.compare(query, usual, none)] == [(0,), (0,)]
+    empty = VectorMatrix(np.zeros((0, DIMENSION), dtype=np.float32), none)
+    assert [found.shape for found in empty.compare(query, usual[:0])] == [(0,), (0,)]
+    assert [found.shape for found in empty.compare(query, usual[:0], none)] == [(0,), (0,)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_deviations_are_those_of_the_mean_over_all_vectors(seed: int) -> None:
+    matrix, query, _ = _many([3, 1, 40, 2, 200], seed=seed)
+    products = matrix.products(query).astype(np.float64)
+    scores = matrix.scores(query)
+    wanted = (scores - products.mean()) / products.std()
+    assert matrix.deviations(query, scores) == pytest.approx(wanted, rel=1e-3, abs=1e-3)
+    assert matrix.deviations(query, scores[1:2]) == pytest.approx(wanted[1:2], rel=1e-3, abs=1e-3)
+
+
+def test_where_all_vectors_are_alike_a_deviation_is_still_a_number() -> None:
+    for rows in (np.zeros((0, DIMENSION)), np.eye(1, DIMENSION), np.repeat(np.eye(1, DIMENSION), 5, axis=0)):
+        matrix = VectorMatrix(rows.astype(np.float32), np.arange(len(rows)))
+        query = np.eye(1, DIMENSION, dtype=np.float32)[0]
+        assert np.isfinite(matrix.deviations(query, matrix.scores(query))).all()
