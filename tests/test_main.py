@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -20,7 +21,7 @@ from bot.assistant import Assistant
 from settings import HERE, Settings, variable
 
 COMMANDS = ["ask", "chat", "serve", "telegram", "doctor", "knowledge", "knowledge check", "knowledge sync",
-            "knowledge show", "evaluate", "evaluate answers", "evaluate retrieval"]  # fmt: skip
+            "knowledge show", "evaluate", "evaluate answers", "evaluate retrieval", "evaluate gate"]  # fmt: skip
 
 
 def environment(**variables: str) -> dict[str, str]:
@@ -80,6 +81,7 @@ def test_without_a_command_the_help_is_shown() -> None:
         ("serve --port many", "숫자로"),
         ("serve --port 70000", "65535 이하"),
         ("knowledge show", "ID"),
+        ("evaluate retrieval x --noise loud", "none, spaces, typos"),
     ],
 )
 def test_a_wrong_call_says_in_korean_what_is_wrong_with_it(call: str, said: str) -> None:
@@ -90,7 +92,7 @@ def test_a_wrong_call_says_in_korean_what_is_wrong_with_it(call: str, said: str)
 
 
 CALLS = ["ask 안녕", "chat", "serve", "telegram", "doctor", "knowledge check", "knowledge sync", "knowledge show x",
-         "evaluate answers x", "evaluate retrieval x"]  # fmt: skip
+         "evaluate answers x", "evaluate retrieval x", "evaluate gate"]  # fmt: skip
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -254,3 +256,26 @@ def fetched(url: str, *, within: float) -> bool:
         except OSError:
             time.sleep(0.2)
     return False
+
+
+def test_the_gate_is_calibrated_on_a_folders_own_questions(academy: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    questions = [("주차", "지하에 세워요"), ("도시락", "휴게실에서 먹어요"), ("사물함", "1층에 있어요"), ("와이파이", "안내판에 적혀 있어요"),
+                 ("환불", "남은 날만큼 돌려드려요"), ("출석", "앱으로 해요"), ("지각", "10분까지예요"), ("휴강", "문자로 알려드려요"),
+                 ("교재", "첫날 나눠드려요"), ("수료증", "마지막 날 드려요")]  # fmt: skip
+    (academy / "faq.md").write_text(
+        "\n\n".join(f"## {topic} 어떻게 하나요?\n이렇게도 물어요: {topic} 알려줘 / {topic}은요\n\n{answer}."
+                    for topic, answer in questions), encoding="utf-8")  # fmt: skip
+    ours = partial(saessak, SAESSAK_KNOWLEDGE_DIR=str(academy), SAESSAK_DATA_DIR=str(data))
+    done = ours("evaluate", "gate", "--write")
+    assert done.returncode == 0, done.stderr
+    assert "이 폴더에 맞춘 문턱은" in done.stdout
+    assert (data / "gate.json").exists()
+    assert ours("ask", "주차 되나요?").returncode == 0
+    (data / "gate.json").write_text("{}", encoding="utf-8")
+    assert "gate.json" in one_paragraph(ours("ask", "주차 되나요?"))
+
+
+def test_a_folder_without_questions_calibrates_nothing(academy: Path, tmp_path: Path) -> None:
+    done = saessak("evaluate", "gate", SAESSAK_KNOWLEDGE_DIR=str(academy), SAESSAK_DATA_DIR=str(tmp_path / "data"))
+    assert "FAQ" in one_paragraph(done)

@@ -57,3 +57,32 @@ def test_a_right_word_is_never_corrected(repairer: Repairer, text: str) -> None:
 def test_nothing_and_emoji_stay_as_they_are(repairer: Repairer) -> None:
     assert repairer.repair("") == ""
     assert repairer.repair("😀😀") == "😀😀"
+
+
+TEXTS = (
+    "지원 자격은 만 15세 이상이에요. 신청은 누리집에서 해요.",
+    "서울에 사는 청년이면 신청할 수 있어요. 거주 여부는 신청일로 봐요.",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("거쥬 여부는 언제로 봐요?", "거주 여부는 언제로 봐요?"),
+        ("누리짐에서 신청해요?", "누리집에서 신청해요?"),
+        ("거주여뷰", "거주여부"),
+    ],
+)
+def test_what_is_left_is_spelled_as_the_texts_do(typed: str, meant: str) -> None:
+    assert Repairer(VOCABULARY, NAMES, texts=TEXTS).spelled(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "right", ["내일 서울 비 와?", "서울 사는 만 17세인데", "커피 마셔도 되나요?", "coffee", "", "ㅋㅋㅋ", "123"]
+)
+def test_words_that_are_right_are_never_spelled_otherwise(right: str) -> None:
+    assert Repairer(VOCABULARY, NAMES, texts=TEXTS).spelled(right) == right
+
+
+def test_nothing_but_the_search_hears_of_a_guess() -> None:
+    assert Repairer(VOCABULARY, NAMES, texts=TEXTS).repair("거쥬 여부") == "거쥬 여부"
