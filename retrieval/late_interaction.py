@@ -35,7 +35,7 @@ def match(question: Tokens, weights: Floats, texts: Sequence[Tokens]) -> list[Ma
     if not content.any() or not there:
         return [nothing] * len(texts)
     asked = question.rows[content].astype(np.float32) * question.scales[content, None]
-    rows = np.concatenate([text.rows for text in there]).astype(np.float32)
+    rows = np.concatenate([text.rows for text in there], dtype=np.float32)
     likeness = (asked @ rows.T) * np.concatenate([text.scales for text in there])
     ends = np.cumsum([len(text) for text in there])
     starts = np.concatenate(([0], ends[:-1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from retrieval.vector_index import Stored, VectorMatrix, entries_of, text_hash
 
 _REMEMBERED = 256  # questions
 _TOKENS_REMEMBERED = 512  # texts, about 50 kB each
-_COMPARED = 24  # passages compared token by token; more bring nothing (docs/retrieval.md)
+_COMPARED = 20  # passages compared token by token; more bring nothing (docs/retrieval.md)
 _log = structlog.get_logger()
 
 
@@ -107,7 +107,8 @@ class Retriever:
         self._numbers = {passage.id: number for number, passage in enumerate(texts.passages)}
         self._first = np.searchsorted(texts.owners, np.arange(len(texts.words) + 1))
         self._usual = vectors.products(background.question)
-        self._tokens = lru_cache(_TOKENS_REMEMBERED)(lambda hash: cache.tokens([hash]).get(hash))
+        self._cache = cache
+        self._held: dict[str, Tokens] = {}
         self._read = lru_cache(_REMEMBERED)(lambda text: _reading(embedder, text))
         self._written = lru_cache(_REMEMBERED)(self._document)
 
@@ -184,18 +185,20 @@ class Retriever:
 
     def _leads(self, numbers: NDArray[np.int64], scores: Floats) -> list[float]:
         """How far each score lies above that of the next passage of another document."""
-        owners = self._texts.owners[numbers]
-        leads = []
-        for place, score in enumerate(scores):
-            others = scores[place + 1 :][owners[place + 1 :] != owners[place]]
-            leads.append(float(score - others[0]) if len(others) else 1.0)
+        owners, falling = self._texts.owners[numbers].tolist(), scores.tolist()
+        leads, other = [1.0] * len(owners), len(owners)
+        for place in range(len(owners) - 2, -1, -1):
+            if owners[place] != owners[place + 1]:
+                other = place + 1  # the next document begins here
+            if other < len(owners):
+                leads[place] = falling[place] - falling[other]
         return leads
 
     def _hit(self, place: int, readings: Sequence[_Scores], best: _Scores, lead: float) -> Hit:
         number = int(best.numbers[place])
         passage = self._texts.passages[number]
         nearest = max(readings, key=lambda reading: float(reading.dense[place])).reading
-        winner = 0 if nearest is None else self._vectors.winner(nearest.vector, number)
+        winner = self._vectors.winner(nearest.vector, number) if nearest is not None and passage.keys else 0
         return Hit(
             passage=passage,
             score=float(best.fused[place]),
@@ -255,7 +258,6 @@ class Retriever:
         """The best of the first order, token by token, each by its meaning and its nearest key; by place."""
         if not len(reading.tokens):
             return {}
-
         chosen = _best(first, _COMPARED)
         texts: dict[tuple[int, str], str] = {}
         for place in sorted(chosen.tolist()):
@@ -265,18 +267,28 @@ class Retriever:
                 winner = self._vectors.winner(reading.vector, number)
                 texts[place, "key"] = text_hash(passage.keys[max(winner - 1, 0)])
         try:
-            read = {at: self._tokens(hash) for at, hash in texts.items()}
+            tokens = self._tokens(texts.values())
         except StoreFailed as error:
             _log.warning("search.degraded", why=str(error))
             return {}
         weights = weights_of(reading.tokens.pieces, self._background.frequencies, self._background.texts,
                              self._read(lexicon.ASKING_PHRASES).tokens.pieces)  # fmt: skip
-        there = {at: tokens for at, tokens in read.items() if tokens is not None}
+        there = {at: tokens[hash] for at, hash in texts.items() if hash in tokens}
         best: dict[int, Match] = {}
         for (place, _), found in zip(there, match(reading.tokens, weights, list(there.values())), strict=True):
             if place not in best or _worth(found) > _worth(best[place]):
                 best[place] = found
         return best
+
+    def _tokens(self, hashes: Collection[str]) -> Mapping[str, Tokens]:
+        """The tokens of some texts; those of the last few questions are held. Raises `StoreFailed`."""
+        held = self._held
+        missing = [hash for hash in hashes if hash not in held]
+        if missing:
+            if len(held) > _TOKENS_REMEMBERED:
+                held = {hash: held[hash] for hash in hashes if hash in held}
+            self._held = held = held | self._cache.tokens(missing)
+        return held
 
 
 @dataclass(frozen=True, slots=True)
