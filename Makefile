@@ -5,10 +5,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: help setup setup-dev run test check format bench lock clean
+.PHONY: help setup setup-dev run test check format bench bench-peers lock clean
 
 help: ## 이 목록
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/runtime.stamp ## .venv를 만들고 잠긴 의존성과 saessak을 설치
 	@:
@@ -34,11 +34,15 @@ format: setup-dev ## 형식과 규칙을 고쳐 쓰기
 	@$(BIN)/ruff check --fix .
 
 bench: setup-dev ## 측정
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for name in engine index answers; do echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" || exit 1; done
+
+bench-peers: .venv/bench.stamp ## 다른 검색과 나란히 측정 (SETS="폴더…")
+	@$(BIN)/python -m benchmarks.peers $(SETS)
 
 lock: ## 의존성을 새로 잠그기 (uv 필요)
 	@$(LOCK) --quiet --extra build --extra dev --output-file requirements/dev.lock
 	@$(LOCK) --quiet --extra build --constraint requirements/dev.lock --output-file requirements/runtime.lock
+	@$(LOCK) --quiet --extra bench --constraint requirements/dev.lock --output-file requirements/bench.lock
 
 clean: ## 설치한 것과 색인을 지우기 (대화 기록도 지워져요)
 	@rm -rf .venv .data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
@@ -55,4 +59,8 @@ clean: ## 설치한 것과 색인을 지우기 (대화 기록도 지워져요)
 
 .venv/dev.stamp: requirements/dev.lock .venv/runtime.stamp
 	@$(PIP) --require-hashes -r requirements/dev.lock
+	@touch $@
+
+.venv/bench.stamp: requirements/bench.lock .venv/dev.stamp
+	@$(PIP) --require-hashes -r requirements/bench.lock
 	@touch $@

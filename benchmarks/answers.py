@@ -21,11 +21,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from bot.adapters import embedder_of
 from bot.assistant import Assistant, open_assistant
 from bot.conversation import Question
 from knowledge.library import read_folder
 from knowledge.records import Library
-from retrieval.embeddings import LocalEmbedder
+from retrieval.embeddings import Embedder
 from settings import Settings
 
 
@@ -52,9 +53,8 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def latency(assistant: Assistant, questions: Sequence[str]) -> None:
+def latency(assistant: Assistant, bare: Embedder, questions: Sequence[str]) -> None:
     """Whole answers and bare embeddings of the same questions, in turn."""
-    bare = LocalEmbedder()
     bare.query("예열")
     assistant.answer(Question(text="예열"))
     answers, embeddings, prose = [], [], []
@@ -110,7 +110,7 @@ def main() -> None:
         library = read_folder(settings.knowledge_dir).library
         assert library is not None
         with open_assistant(settings) as assistant:
-            latency(assistant, questions_of(library, wanted.questions))
+            latency(assistant, embedder_of(settings), questions_of(library, wanted.questions))
         serving(Path(folder))
 
 

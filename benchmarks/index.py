@@ -20,7 +20,7 @@ from knowledge.clock import Clock
 from knowledge.library import read_folder
 from knowledge.passages import passages_of
 from retrieval import korean
-from retrieval.embeddings import LocalEmbedder
+from retrieval.embeddings import Embedder, local_embedder
 from retrieval.live import LiveIndex
 from retrieval.sync import SyncReport, sync
 from retrieval.vector_index import entries_of
@@ -54,7 +54,7 @@ def edit(folder: Path, number: int) -> None:
     file.write_text(f"{before}{ROW} ({number}번째 수정) {after}", encoding="utf-8")
 
 
-def resync(folder: Path, data: Path, embedder: LocalEmbedder) -> list[SyncReport]:
+def resync(folder: Path, data: Path, embedder: Embedder) -> list[SyncReport]:
     """The reports of syncs after one changed row each."""
     reports = []
     for number in range(EDITS):
@@ -65,7 +65,7 @@ def resync(folder: Path, data: Path, embedder: LocalEmbedder) -> list[SyncReport
 
 def measure(folder: Path, data: Path) -> None:
     """Builds, edits, opens, and prints."""
-    embedder = LocalEmbedder()
+    embedder = local_embedder(data / "engine")
     embedder.passages(["예열"])
     korean.words("예열")
     texts = texts_of(folder)
