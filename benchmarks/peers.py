@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.tables import write_between
 from bot.adapters import embedder_of
 from bot.logs import write_logs
 from knowledge.clock import Clock
@@ -47,7 +48,6 @@ Chunks = Sequence[tuple[str, str]]
 CHUNKS, CHARACTERS = 60, 400  # asked of each retriever, enough for ten different documents; how long each is
 SEED, RESAMPLES, TYPOS = 7, 1000, 0.12
 BASE, OURS = "LangChain + Chroma", "saessak"
-BEGIN, END = "<!-- peers -->", "<!-- /peers -->"
 MEASURES = ("Recall@1", "Recall@10", "nDCG@10")
 WAYS: Mapping[str, Callable[[str], str]] = {
     "as written": str,
@@ -333,15 +333,6 @@ def plot(results: Mapping[str, Mapping[str, Scores]], path: Path) -> None:
     pyplot.savefig(path, dpi=130)
 
 
-def renewed(page: str, tables: str) -> str:
-    """The page with the tables between its markers. Stops where it has none."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"There is no retrieval.md with the markers {BEGIN} and {END}.")
-    return f"{before}{begin}\n{tables}\n{end}{after}"
-
-
 def run(folder: Path, limit: int | None, count: int, settings: Settings) -> tuple[str, dict[str, Scores]]:
     """One set's table, and its scores by system."""
     documents, queries = read(folder)
@@ -371,19 +362,15 @@ def main() -> None:
         return
     os.environ.update(HAYSTACK_TELEMETRY_ENABLED="False", LANGSMITH_TRACING="false", ANONYMIZED_TELEMETRY="False")
     write_logs(level=30)
-    page = arguments.out / "retrieval.md" if arguments.out else None
-    if page is not None:
-        # Told before the long part, not after it.
-        renewed(page.read_text(encoding="utf-8") if page.exists() else "", "")
     measured = {
         folder.resolve().name: run(folder, arguments.limit, arguments.chunks, read_settings())
         for folder in arguments.folders
     }
     tables = "\n\n".join(text for text, _ in measured.values())
     print(tables)
-    if page is not None:
-        page.write_text(renewed(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
-        plot({name: scores for name, (_, scores) in measured.items()}, page.parent / "images" / "retrieval-peers.png")
+    if arguments.out:
+        write_between(arguments.out / "retrieval.md", "peers", tables)
+        plot({name: scores for name, (_, scores) in measured.items()}, arguments.out / "images" / "retrieval-peers.png")
 
 
 if __name__ == "__main__":
