@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from threading import Lock
+from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
 from bot import catalog, eligibility, guard, messages, passage_answers, topic
@@ -25,6 +25,7 @@ from knowledge.clock import Clock
 from knowledge.problems import Problem
 from knowledge.records import Library
 from retrieval import korean
+from retrieval.embeddings import Embedder, TokenEmbedder
 from retrieval.evidence import EvidenceGate, GateModel
 from retrieval.live import LiveIndex, Snapshot
 from retrieval.query import Interpreter, Understanding, is_english
@@ -198,6 +199,13 @@ def _not_written(asked: Understanding, library: Library) -> Abstention:
     return Abstention(text=text, language="en" if asked.english else "ko", contact=contact_of(library))
 
 
+def _warm(embedder: Embedder) -> None:
+    """Loads what the first question needs, beside the opening of the index: Kiwi and the local model take two seconds."""
+    korean.words("예열")
+    if isinstance(embedder, TokenEmbedder):
+        embedder.query("예열")
+
+
 @contextmanager
 def open_assistant(
     settings: Settings, *, watch: bool = False, progress: Callable[[str, int, int], None] | None = None
@@ -209,10 +217,13 @@ def open_assistant(
     gate = gate_of(settings)
     url = settings.database_url.get_secret_value() if settings.database_url else ""
     store = ConversationStore(url) if url else ConversationStore.in_folder(settings.data_dir)
+    embedder = embedder_of(settings)
+    warming = Thread(target=_warm, args=(embedder,), name="warm", daemon=True)
+    warming.start()
     live = LiveIndex(
         settings.knowledge_dir,
         settings.data_dir,
-        embedder_of(settings),
+        embedder,
         clock=clock,
         chroma_url=settings.chroma_url,
         progress=progress,
@@ -222,5 +233,6 @@ def open_assistant(
             live.watch()
         yield Assistant(live=live, store=store, clock=clock, gate=gate)
     finally:
+        warming.join()
         live.close()
         store.close()

@@ -24,10 +24,14 @@ from retrieval.vector_index import Metadata, Stored, VectorIndex
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
 
 _PASSAGES = "passages"
 _BATCH = 1000
+_PAGE = 5000  # rows read at once: Chroma counts its way to every page anew
+# Scoring is done elsewhere, so that Chroma's own graph is kept as small as it can be.
+_UNSEARCHED: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 8, "max_neighbors": 2}}
 _SECONDS = 30.0
 _FULL = "색인을 저장하지 못했어요. 디스크 여유 공간과 SAESSAK_DATA_DIR 폴더의 쓰기 권한을 확인해 주세요."
 _AWAY = "Chroma 서버에 닿지 못했어요. 서버가 켜져 있는지, CHROMA_URL이 맞는지 확인해 주세요."
@@ -49,14 +53,14 @@ class ChromaIndex:
         vectors: list[Floats] = [np.zeros((0, self._dimension), dtype=np.float32)]
         metadatas: list[Metadata] = []
         with _told(self._failure):
-            for offset in count(0, _BATCH):
-                page = self._collection.get(limit=_BATCH, offset=offset, include=["embeddings", "metadatas"])
+            for offset in count(0, _PAGE):
+                page = self._collection.get(limit=_PAGE, offset=offset, include=["embeddings", "metadatas"])
                 if not page["ids"]:
                     break
                 ids += page["ids"]
                 vectors.append(np.asarray(page["embeddings"], dtype=np.float32))
                 metadatas += cast("list[Metadata]", page["metadatas"])
-                if len(page["ids"]) < _BATCH:
+                if len(page["ids"]) < _PAGE:
                     break
         return Stored(ids, np.concatenate(vectors), metadatas)
 
@@ -197,7 +201,7 @@ def _collection(client: Client, name: str, *, create: bool) -> Collection:
     from chromadb.errors import NotFoundError
 
     if create:
-        return client.create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
+        return client.create_collection(name, embedding_function=None, configuration=_UNSEARCHED)
     try:
         return client.get_collection(name, embedding_function=None)
     except NotFoundError as error:

@@ -54,7 +54,6 @@ class EmbeddingCache:
     def add(self, vectors: Mapping[str, Floats], tokens: Mapping[str, Tokens]) -> None:
         """Keeps vectors by the hash of their text, with the text's tokens where there are any."""
         with self._told() as connection, connection:
-            connection.execute(_TABLE)
             connection.executemany(
                 "INSERT OR IGNORE INTO reading VALUES (?, ?, ?, ?, ?, ?)",
                 ((hash, vector.tobytes(), *_blobs(tokens.get(hash))) for hash, vector in vectors.items()),
@@ -66,7 +65,6 @@ class EmbeddingCache:
             return
         with self._told() as connection:
             with connection:
-                connection.execute(_TABLE)
                 there = {hash for (hash,) in connection.execute("SELECT hash FROM reading")}
                 gone = there - set(hashes)
                 connection.executemany("DELETE FROM reading WHERE hash = ?", ((hash,) for hash in gone))
@@ -86,7 +84,6 @@ class EmbeddingCache:
         if not self._path.exists():
             return found
         with self._told() as connection:
-            connection.execute(_TABLE)
             wanted = list(dict.fromkeys(hashes))
             for start in range(0, len(wanted), _ASKED_AT_ONCE):
                 part = wanted[start : start + _ASKED_AT_ONCE]
@@ -105,6 +102,7 @@ class EmbeddingCache:
                     self._connection.execute("PRAGMA journal_mode = WAL")
                     self._connection.execute("PRAGMA synchronous = NORMAL")
                     self._connection.execute("PRAGMA secure_delete = ON")
+                    self._connection.execute(_TABLE)
                 yield self._connection
         except sqlite3.Error as error:
             self.close()

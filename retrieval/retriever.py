@@ -46,7 +46,6 @@ class Weights:
 # Fitted on development questions by the chance that the right document comes first (docs/retrieval.md).
 FIRST = Weights(meaning=1.25, words=0.24, grams=0.51)  # to choose what is compared, and all there is without tokens
 FINAL = Weights(meaning=0.264, words=0.103, grams=0.344, question=70.8, heading=8.65)
-_FEW = 8  # a search of less than one passage in so many touches only their rows
 _SCALE = 10.0  # brings scores of good hits near 1
 
 
@@ -229,10 +228,8 @@ class Retriever:
             heard = np.where(words + grams > 0, np.maximum(lexical.fused(FIRST), 1e-3), 0).astype(np.float32)
             return _Scores(numbers, heard / np.float32(_SCALE), nothing, nothing, words, grams, lexical, None, {})
         # A passage near to every question answers none: nearness counts from that of the usual question.
-        if len(numbers) * _FEW < len(self._everywhere):
-            dense, nearer = self._vectors.compare(reading.vector, self._usual, numbers)
-        else:  # Picking most rows out costs more than multiplying all.
-            dense, nearer = (scores[numbers] for scores in self._vectors.compare(reading.vector, self._usual))
+        allowed = None if numbers is self._everywhere else numbers
+        dense, nearer = self._vectors.compare(reading.vector, self._usual, allowed)
         deviation = self._vectors.deviations(reading.vector - self._background.question, nearer)
         first = FIRST.meaning * deviation + lexical.fused(FIRST)
         matches = self._compare(reading, numbers, first)

@@ -16,6 +16,7 @@ from retrieval.embeddings import Floats
 from retrieval.errors import BrokenGeneration
 
 Metadata = Mapping[str, str | int]
+_FEW = 50  # a search of less than one vector in so many touches only these
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,14 @@ class VectorMatrix:
 
     def compare(self, query: Floats, usual: Floats, passages: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
         """Each passage's best product with the query, and its best one less what is `usual` for the row, float32
-        (rows,). With `passages`, of these alone, in their order; no other row is touched."""
+        (rows,). With `passages`, of these alone, in their order."""
         if passages is None:
             products, starts = self.products(query), self._starts
         else:
             lengths = np.append(self._starts[1:], len(self))[passages] - self._starts[passages]
+            if lengths.sum() * _FEW > len(self):  # picking many vectors out costs more than multiplying all
+                best, beyond = self.compare(query, usual)
+                return best[passages], beyond[passages]
             starts = np.cumsum(lengths) - lengths
             chosen = np.repeat(self._starts[passages] - starts, lengths) + np.arange(lengths.sum())
             products, usual = np.asarray(query @ self._columns[:, chosen], dtype=np.float32), usual[chosen]
