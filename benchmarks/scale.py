@@ -37,6 +37,7 @@ from typing import Any
 import numpy as np
 import structlog
 
+from benchmarks.tables import write_between
 from knowledge.clock import Clock
 from knowledge.library import read_folder
 from knowledge.passages import PROSE, Passage, passages_of
@@ -53,7 +54,6 @@ from settings import Settings
 TODAY, SEED = date(2026, 9, 20), 7
 SECTIONS, FILES, NOISE = 24, 100, 0.15  # of a page; of a folder; length of what is added to a unit vector
 QUESTIONS, ROUNDS, SAMPLE, LIMIT = 60, 3, 100, 12
-BEGIN, END = "<!-- scale -->", "<!-- /scale -->"
 WHOLE, BARE, MEMORY = "whole search, p50 / p95 ms", "search without embedding, p50 / p95 ms", "memory in all, MB"
 GOALS = {BARE: "p95 at most 3 at 1,000, 25 at 100,000"}
 PLACES = (
@@ -353,15 +353,6 @@ def plot(results: Mapping[int, Measures], path: Path) -> None:
     figure.savefig(path, dpi=130)
 
 
-def renewed(page: str, text: str) -> str:
-    """The page with the table between its markers. Stops where it has none."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"There is no retrieval.md with the markers {BEGIN} and {END}.")
-    return f"{before}{begin}\n{text}\n{end}{after}"
-
-
 def measure(home: Path, passages: int, core: int) -> Measures:
     """One size: built in one process, opened and searched in another that has one core."""
     measures: Measures = {}
@@ -390,22 +381,19 @@ def main() -> None:
         run = build if arguments.part == "build" else search
         print(json.dumps(run(arguments.home, arguments.passages[0])))
         return
-    page = arguments.out / "retrieval.md" if arguments.out else None
-    if page is not None:
-        renewed(page.read_text(encoding="utf-8") if page.exists() else "", "")  # Told before the long part.
     core = max(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory() as temporary:
         home = (arguments.home or Path(temporary)).resolve()
         results = {passages: measure(home, passages, core) for passages in arguments.passages}
     text = f"Opening and searching on one core; building on all, without the time of the model.\n\n{table(results)}"
     print(f"That core: CPU {core}. {text}")
-    if page is None:
+    if not arguments.out:
         return
-    page.write_text(renewed(page.read_text(encoding="utf-8"), text), encoding="utf-8")
+    write_between(arguments.out / "retrieval.md", "scale", text)
     if find_spec("matplotlib") is None:
         print("No plot: matplotlib is not installed (make bench-peers installs it).")
     else:
-        plot(results, page.parent / "images" / "retrieval-scale.png")
+        plot(results, arguments.out / "images" / "retrieval-scale.png")
 
 
 if __name__ == "__main__":
