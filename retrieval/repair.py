@@ -33,8 +33,6 @@ _SLANG = (
 )
 _NEAR = [set(group) for group in ("ㅐㅔ", "ㅒㅖ", "ㅙㅚㅞ", "ㅓㅗ", "ㅓㅡ", "ㅜㅡ", "ㅏㅑ", "ㅓㅕ", "ㅗㅛ", "ㅜㅠ", "ㅣㅡ", "ㅢㅣ", "ㅏㅓ",
                                   "ㅓㅔ", "ㅕㅖ", "ㄱㅋㄲ", "ㄷㅌㄸ", "ㅂㅍㅃ", "ㅅㅆ", "ㅈㅊㅉ", "ㄴㅁㅇ")]  # fmt: skip
-
-
 _SHORT_WORD = 2  # syllables: a word so short is near to too many others
 
 

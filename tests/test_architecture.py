@@ -57,7 +57,10 @@ def test_no_registry_address_and_no_path_of_a_machine_is_committed() -> None:
 
 
 def test_locks_pin_every_package_with_hashes() -> None:
-    locks = [(HERE / "requirements" / name).read_text(encoding="utf-8") for name in ("runtime.lock", "dev.lock")]
+    locks = [
+        (HERE / "requirements" / name).read_text(encoding="utf-8")
+        for name in ("runtime.lock", "dev.lock", "bench.lock")
+    ]
     packages = [package for lock in locks for package in re.split(r"\n(?=\S)", lock.strip())]
     assert len(packages) > 100
     assert [package for package in packages if not re.match(r"\S+==.*--hash=sha256:", package, re.S)] == []
