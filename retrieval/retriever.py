@@ -54,9 +54,9 @@ class Hit:
     """A passage that was found. `score` is comparable between questions: about 0 for what was found by chance, 1 for
     what fits well. `dense` is the best raw cosine, `words` and `grams` are raw BM25 of the passage's document.
     `deviation`, `word_deviation` and `gram_deviation` are how far nearness and those lie above the corpus's mean, in
-    standard deviations. `match` compares token by token; None where that was not done. `key` is the key whose vector won, or "".
-    `lead` is how far the score lies above that of the next document. `degraded`: the embedder failed, words alone
-    decided, `dense` is 0."""
+    standard deviations. `match` compares token by token; None where that was not done. `key` is the key whose vector
+    won, or "". `lead` is how far the score lies above that of the next document. `degraded`: the embedder failed,
+    words alone decided, `dense` is 0."""
 
     passage: Passage
     score: float
