@@ -5,11 +5,13 @@ No text of a person or of a reply is kept here, only ids and the topic; everythi
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import (
+    BigInteger,
     Column,
+    Date,
     DateTime,
     MetaData,
     String,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.topic import ADAPTER, Topic
@@ -46,6 +49,12 @@ _turns = Table(
     Column("feedback", String(10)),
     Column("comment", Text),
     Column("at", DateTime(timezone=True), nullable=False, index=True),
+)
+_spending = Table(
+    "spending",
+    _metadata,
+    Column("day", Date, primary_key=True),
+    Column("tokens", BigInteger, nullable=False),
 )
 
 
@@ -112,6 +121,19 @@ class ConversationStore:
             connection.execute(delete(_turns).where(_turns.c.conversation == conversation))
             connection.execute(delete(_conversations).where(_conversations.c.id == conversation))
         return int(count or 0)
+
+    def spend(self, day: date, tokens: int) -> None:
+        """Adds to the tokens that the language model took on a day, over all processes."""
+        upsert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        row = upsert(_spending).values(day=day, tokens=tokens)
+        total = {"tokens": _spending.c.tokens + row.excluded.tokens}
+        with self._engine.begin() as connection:
+            connection.execute(row.on_conflict_do_update(index_elements=["day"], set_=total))
+
+    def spent(self, day: date) -> int:
+        """The tokens that the language model took on a day."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(_spending.c.tokens).where(_spending.c.day == day)) or 0
 
     def prune(self) -> None:
         """Deletes what is older than is kept."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,15 @@ def test_feedback_belongs_to_a_turn(store: ConversationStore) -> None:
     store.remember("web:1", Topic(), turn="e", kind="answer", engine="catalog")
     assert store.feedback("e", "down", "주소가 달라요")
     assert not store.feedback("unknown", "up", "")
+
+
+def test_what_a_model_took_is_added_up_a_day_whoever_took_it(store: ConversationStore) -> None:
+    day = date(2026, 9, 20)
+    assert store.spent(day) == 0
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda tokens: store.spend(day, tokens), range(1, 41)))
+    assert store.spent(day) == sum(range(1, 41))
+    assert store.spent(date(2026, 9, 21)) == 0
 
 
 def test_what_is_older_than_is_kept_goes_when_opened(tmp_path: Path) -> None:
