@@ -11,8 +11,8 @@ Engine = Literal["catalog", "eligibility", "passages", "model"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """Where something is written. `n` is the number shown as [n]. `text` is the cited text, for the grounding check,
-    `listed` the ids of the records of a cited table, for follow-up questions; neither is sent out."""
+    """Where something is written. `n` is the number shown as [n]. `texts` are the cited texts, one for each record, for the
+    grounding check, `listed` the ids of the records of a cited table, for follow-up questions; neither is sent out."""
 
     n: int
     title: str
@@ -20,7 +20,7 @@ class Citation:
     record: str
     url: str = ""
     as_of: date | None = None
-    text: str = ""
+    texts: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
 
 

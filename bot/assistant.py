@@ -18,10 +18,12 @@ from bot.answers import Abstention, Greeting, Reply
 from bot.conversation import Question, Turn
 from bot.drafts import ask_people, contact_of
 from bot.grounding import grounded
+from bot.name_list import NameList
 from bot.privacy import mask
 from bot.store import ConversationStore
 from bot.topic import Topic
 from knowledge.clock import Clock
+from knowledge.passages import title_of
 from knowledge.problems import Problem
 from knowledge.records import Library
 from retrieval import korean
@@ -51,6 +53,7 @@ class _Mind:
     snapshot: Snapshot
     interpreter: Interpreter
     gate: EvidenceGate
+    names: NameList
 
 
 class Assistant:
@@ -102,7 +105,8 @@ class Assistant:
                 about=earlier.prose if topic.continues(asked, earlier) else "",
             )
         )
-        reply = grounded(reply, _not_written(asked, library), question=asked.text)
+        reply = replace(reply, computed=(*reply.computed, *_subjects(asked, library)))
+        reply = grounded(reply, _not_written(asked, library), question=asked.text, names=mind.names)
         cited = tuple(id for citation in reply.citations for id in (citation.listed or (citation.record,)) if id)
         later = topic.after(asked, earlier, cited=cited, library=library, eligibility=reply.engine == "eligibility")
         return reply, later
@@ -150,9 +154,9 @@ class Assistant:
             with self._lock:
                 if self._mind is None or self._mind.snapshot is not snapshot:
                     interpreter = Interpreter(snapshot.library, snapshot.retriever.vocabulary, snapshot.passages)
-                    self._mind = _Mind(
-                        snapshot, interpreter, EvidenceGate(snapshot.retriever, interpreter.names, self._gate)
-                    )
+                    gate = EvidenceGate(snapshot.retriever, interpreter.names, self._gate)
+                    names = NameList(snapshot.library, interpreter.names)
+                    self._mind = _Mind(snapshot, interpreter, gate, names)
                 mind = self._mind
         return mind
 
@@ -192,6 +196,13 @@ def _refused(asked: Understanding, library: Library) -> Reply | None:
     text = f"{messages.REFUSED[refusal][language]} {messages.offer(library, language)}"
     return Abstention(text=text, language=language, reason="refused", contact=contact_of(library),
                       suggestions=messages.suggestions(library, language))  # fmt: skip
+
+
+def _subjects(asked: Understanding, library: Library) -> Iterator[str]:
+    """The names of the records that the question was understood to mean."""
+    for id in (*asked.campuses, *asked.partners, *asked.courses, *asked.events):
+        if record := library.record(id):
+            yield title_of(record)
 
 
 def _not_written(asked: Understanding, library: Library) -> Abstention:

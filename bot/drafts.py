@@ -8,7 +8,7 @@ from datetime import date
 from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Engine
 from bot.wording import record_text, with_particle
 from knowledge.passages import Passage, title_of
-from knowledge.records import Campus, Library, Record
+from knowledge.records import Campus, Course, Library, Record
 
 
 class Draft:
@@ -42,7 +42,7 @@ class Draft:
                 record=record.id,
                 url=record.url,
                 as_of=record.as_of,
-                text=record_text(record),
+                texts=(self._text(record),),
             ),
         )
 
@@ -63,7 +63,7 @@ class Draft:
                 if len(records) == 1
                 else self.library.academy.site,
                 as_of=as_of,
-                text="\n".join(map(record_text, records)),
+                texts=tuple(map(self._text, records)),
                 listed=() if whole else tuple(record.id for record in records),
             ),
         )
@@ -79,9 +79,17 @@ class Draft:
                 record=passage.record,
                 url=passage.url,
                 as_of=passage.as_of,
-                text=f"{passage.text}\n{' '.join(passage.headings)}",
+                texts=(f"{passage.text}\n{' '.join(passage.headings)}",),
             ),
         )
+
+    def _text(self, record: Record) -> str:
+        """What a record says, with the names of what it refers to by id."""
+        if not isinstance(record, Course):
+            return record_text(record)
+        campus = self.library.campus(record.campus)
+        tracks = (track.name for track in self.library.tracks if track.id == record.track)
+        return "\n".join((record_text(record), *((campus.name, campus.partner) if campus else ()), *tracks))
 
     def _mark(self, key: tuple[str, str], citation: Citation) -> str:
         return f"[{self._citations.setdefault(key, citation).n}]"

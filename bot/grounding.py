@@ -1,159 +1,225 @@
-"""Every number, date, amount, phone, address, e-mail and link of an answer must occur in what it cites. No tokens."""
+"""Every number, date, time, amount, phone, address, e-mail, link and name of an answer must stand in what it cites.
+
+A line that joins a name with a fact must find both in one record: "송파 · 9월 28일" is not grounded by 송파's record and
+another one's date. Costs no tokens.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
 
 from bot.answers import Abstention, Answer, Clarification, Reply
+from bot.facts import Date, Facts, Number, Time, facts_of, plain
+from bot.name_list import NameKey, NameList
+from retrieval import korean
 
-_LINK = re.compile(
-    r"(?:https?://|www\.)[^\s)\]>\"'가-힣]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:kr|com|net|org|io|gle|me|ai|co)(?:/[^\s)\]>\"',가-힣]*)?",
-    re.IGNORECASE,
-)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<!\d)(?:\d{2,4}[-.\s)]{1,2})?\d{3,4}[-.]\d{4}(?:\s?~\s?\d+)?(?!\d)")
-_DATE = re.compile(
-    r"(?:(?P<year>(?:19|20)\d\d)\s?[년.\-/]\s?)?(?<!\d)(?P<month>1[0-2]|0?[1-9])\s?(?:월|[.\-/])\s?(?P<day>3[01]|[12]\d|0?[1-9])(?:일|(?!\d))"
-)
-_ENGLISH_DATE = re.compile(
-    r"(?P<name>January|February|March|April|May|June|July|August|September|October|November|December)\s(?P<day>\d{1,2})(?:,\s(?P<year>\d{4}))?"
-)
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_FULL_DATE = re.compile(r"(?:19|20)\d\d[.\-/]\d{1,2}[.\-/]\d{1,2}")
-_DAYS_LEFT = re.compile(r"\bD-(\d+)")
-_MARK = re.compile(r"\[\d+\]")
-_MYRIAD = re.compile(r"(\d+(?:\.\d+)?)\s?만(?:\s?(\d{1,4}))?")
+T = TypeVar("T")
+NO_NAMES = NameList()
+_LIST = 4  # names from which on a line without facts is a list of them
+_MARK = re.compile(r"\[(\d+)\]")
+_WEEKDAY = re.compile(r"(\d{4})년\s?(\d{1,2})월\s?(\d{1,2})일\s?\(([월화수목금토일])\)")
+_ALONE = re.compile(r"^\s*(\d[\d,.]*)\s*$", re.MULTILINE)
+_LONG_DIGITS = re.compile(r"(?<!\d)\d{3,}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """The checkable things a text states, normalised."""
+class _Source:
+    """One text as it may be repeated: its facts, its letters, its digits."""
 
-    links: frozenset[str]
-    emails: frozenset[str]
-    phones: frozenset[str]
-    dates: frozenset[tuple[int, int, int]]  # year (0 where none), month, day
-    numbers: frozenset[str]
+    facts: Facts
+    squeezed: str
+    digits: str
+    alone: frozenset[str]
+    loose: frozenset[str]
+    parts_of_dates: frozenset[Number]
+    months: frozenset[tuple[int, int]]
+
+    def has_name(self, name: NameKey) -> bool:
+        return any(spelling in self.squeezed for spelling in name)
+
+    def has_link(self, link: str) -> bool:
+        """A link may be cut short to its site."""
+        return any(own.startswith(link) for own in self.facts.links)
+
+    def has_number(self, number: Number) -> bool:
+        """A number with another unit is another number; a cell that is nothing but a number may be said with any."""
+        value, unit = number
+        if unit:
+            return number in self.facts.numbers or number in self.parts_of_dates or value in self.alone
+        return value in self.loose or any(value == own for own, _ in self.facts.numbers)
+
+    def has_date(self, day: Date) -> bool:
+        year, month, date = day
+        return any((m, d) == (month, date) and (not year or not y or y == year) for y, m, d in self.facts.dates)
+
+    def has_time(self, time: Time) -> bool:
+        """ "2시" may be 14:00, 14:00 is not 02:00."""
+        hour, minute, sure = time
+        return any(
+            m == minute and (h == hour or (h % 12 == hour % 12 and not (sure and certain)))
+            for h, m, certain in self.facts.times
+        )
 
 
-def stated(text: str) -> Stated:
-    """The links, e-mails, phones, dates and remaining numbers of a text."""
-    text = unicodedata.normalize("NFKC", _MARK.sub(" ", text))
-    emails, text = _take(_EMAIL, text)
-    links, text = _take(_LINK, text)
-    phones, text = _take(_PHONE, text)
-    dates = set()
-    for pattern in (_DATE, _ENGLISH_DATE):
-        for match in pattern.finditer(text):
-            month = _MONTHS.index(match["name"]) + 1 if pattern is _ENGLISH_DATE else int(match["month"])
-            dates.add((int(match["year"] or 0), month, int(match["day"])))
-        text = pattern.sub(" ", text)
-    return Stated(
-        frozenset(map(_bare_link, links)),
-        frozenset(email.lower() for email in emails),
-        frozenset(re.sub(r"\D", "", phone) for phone in phones),
-        frozenset(dates),
-        frozenset(_numbers(text)),
+@lru_cache(4096)
+def _source(text: str) -> _Source:
+    facts = facts_of(text)
+    normal = unicodedata.normalize("NFKC", text)
+    days = {
+        (value, unit) for y, m, d in facts.dates for value, unit in ((str(y), "년"), (str(m), "월"), (str(d), "일"))
+    }
+    return _Source(
+        facts=facts,
+        squeezed=korean.squeeze(text),
+        digits=re.sub(r"\D", "", re.sub(r"[~,]\s?\d+", " ", normal)) + " " + re.sub(r"[^\d\n]", "", normal),
+        alone=frozenset(map(plain, _ALONE.findall(normal))),
+        loose=frozenset(map(plain, _LONG_DIGITS.findall(normal))),
+        parts_of_dates=frozenset(days),
+        months=facts.months | {(year, month) for year, month, _ in facts.dates},
     )
 
 
-def _take(pattern: re.Pattern[str], text: str) -> tuple[list[str], str]:
-    return pattern.findall(text), pattern.sub(" ", text)
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One fact that a text states, and whether a source holds it."""
+
+    shown: str
+    held: Callable[[_Source], bool]
 
 
-def _bare_link(link: str) -> str:
-    return re.sub(r"^https?://(www\.)?", "", link.lower()).rstrip("/.,").removeprefix("www.")
+def _claim(shown: str, holds: Callable[[_Source, T], bool], value: T) -> _Claim:
+    return _Claim(shown, lambda source: holds(source, value))
 
 
-def _numbers(text: str) -> set[str]:
-    found = set()
-    for match in _MYRIAD.finditer(text):
-        found.add(_plain(str(int(float(match.group(1)) * 10000 + int(match.group(2) or 0)))))
-    for number in _NUMBER.findall(_MYRIAD.sub(" ", text)):
-        found.add(_plain(number))
-    return found
-
-
-def _plain(number: str) -> str:
-    bare = number.replace(",", "").rstrip(".")
-    whole, _, part = bare.partition(".")
-    return (whole.lstrip("0") or "0") + (f".{part}" if part.strip("0") else "")
+def _claims(facts: Facts) -> Iterator[_Claim]:
+    for link in facts.links:
+        yield _claim(link, _Source.has_link, link)
+    for email in facts.emails:
+        yield _claim(email, lambda source, email: email in source.facts.emails, email)
+    for phone in facts.phones:
+        yield _claim(phone, lambda source, phone: phone in source.digits, phone)
+    for day in facts.dates:
+        yield _claim("-".join(map(str, day)), _Source.has_date, day)
+    for time in facts.times:
+        yield _claim(f"{time[0]}:{time[1]:02}", _Source.has_time, time)
+    for month in facts.months:
+        yield _claim("-".join(map(str, month)), lambda source, month: month in source.months, month)
+    for pair in facts.ranges:
+        yield _claim(pair, lambda source, pair: pair in source.facts.ranges, pair)
+    for number in facts.numbers:
+        yield _claim("".join(number), _Source.has_number, number)
 
 
 class Evidence:
-    """Everything that may be repeated in an answer: the cited texts and the figures worked out by code."""
+    """What may be repeated: the cited texts, one for each record, and beside them what needs no record."""
 
-    def __init__(self, texts: Iterable[str], computed: Iterable[str] = ()) -> None:
-        self._text = unicodedata.normalize("NFKC", "\n".join(texts))
-        source = stated(self._text)
-        self._digits = (
-            re.sub(r"\D", "", re.sub(r"[~,]\s?\d+", " ", self._text)) + " " + re.sub(r"[^\d\n]", "", self._text)
-        )
-        self._lower = self._text.lower()
-        self._dates = source.dates | _loose_dates(self._text)
-        self._computed = {_plain(figure) for figure in computed if figure}
-        self._numbers = source.numbers | _numbers(_FULL_DATE.sub(" ", self._text)) | self._computed
-        self._numbers |= {str(part) for year, month, _ in source.dates for part in (year, month) if part}
+    def __init__(
+        self, texts: Iterable[str], computed: Iterable[str] = (), *, beside: str = "", names: NameList = NO_NAMES,
+        table: bool = False,
+    ) -> None:  # fmt: skip
+        """`computed` are the figures worked out by code and the names that the question was understood to mean,
+        `beside` what may be said of any record: the question's own words, contacts, dates of sources. `table`: the
+        texts are the rows of one table, of which a figure alone says nothing."""
+        self._table = table
+        self._records = [_source(text) for text in texts]
+        self._beside = _source(beside)
+        computed = tuple(computed)
+        self._computed = {plain(figure) for figure in computed if figure}
+        self._subjects = korean.squeeze(" ".join(computed))
+        self._names = names
 
     def unsupported(self, text: str) -> list[str]:
-        """The checkable things of a text that this evidence does not hold, as written there (normalised)."""
-        claims = stated(text)
-        missing = [link for link in claims.links if link not in self._lower]
-        missing += [email for email in claims.emails if email not in self._lower]
-        missing += [phone for phone in claims.phones if phone not in self._digits]
-        missing += ["-".join(map(str, day)) for day in claims.dates if not self._has_date(day)]
-        missing += [f"D-{days}" for days in _DAYS_LEFT.findall(text) if _plain(days) not in self._computed]
-        return missing + [number for number in claims.numbers if number not in self._numbers]
+        """The checkable things of a text that this evidence does not hold, or not together."""
+        facts, names = facts_of(text), self._names.mentioned(text)
+        missing = [f"D-{days}" for days in facts.days_left if days not in self._computed] + _wrong_weekdays(text)
+        missing += [min(name, key=len) for name in names if not self._is_subject(name) and not self._named(name)]
+        claims = [claim for claim in _claims(facts) if re.sub(r"\D+$", "", claim.shown) not in self._computed]
+        missing += [claim.shown for claim in claims if not self._anywhere(claim.held)]
+        if missing or len(self._records) < 2:
+            return missing
+        own = [claim for claim in claims if not claim.held(self._beside)]
+        if text.lstrip().startswith("-") and own and not self._in_one_record(own, names):
+            return [claim.shown for claim in own]
+        return self._apart(own, names)
 
-    def _has_date(self, day: tuple[int, int, int]) -> bool:
-        year, month, date = day
-        return any((m, d) == (month, date) and (not year or not y or y == year) for y, m, d in self._dates)
+    def _in_one_record(self, claims: Sequence[_Claim], names: Collection[NameKey]) -> bool:
+        """An item of a list speaks of one record."""
+        return any(
+            all(claim.held(source) for claim in claims)
+            and all(source.has_name(name) or self._is_subject(name) for name in names)
+            for source in self._records
+        )
+
+    def _apart(self, claims: Sequence[_Claim], names: Collection[NameKey]) -> list[str]:
+        """Facts of records that have none of the names, names of records that have none of the facts (of the other
+        names, where nothing else is stated), and a name that stands alone and was not asked about."""
+        own = {name: [source for source in self._records if source.has_name(name)] for name in names}
+        unasked = [name for name in names if not self._is_subject(name)]
+        if self._table and not names:
+            return [claim.shown for claim in claims]
+        if not claims:
+            others = [name for name in unasked if len(names) < _LIST and not self._beside_another(name, own)]
+            return [min(name, key=len) for name in others]
+        apart = [] if not unasked else [
+            claim.shown for claim in claims if not any(claim.held(source) for named in own.values() for source in named)
+        ]  # fmt: skip
+        apart += [min(name, key=len) for name in unasked
+                  if not any(claim.held(source) for source in own[name] for claim in claims)]  # fmt: skip
+        return apart
+
+    @staticmethod
+    def _beside_another(name: NameKey, own: Mapping[NameKey, Sequence[_Source]]) -> bool:
+        return any(source.has_name(other) for source in own[name] for other in own if other != name)
+
+    def _is_subject(self, name: NameKey) -> bool:
+        """Whether the question names it, or was understood to mean it."""
+        return self._beside.has_name(name) or any(spelling in self._subjects for spelling in name)
+
+    def _named(self, name: NameKey) -> bool:
+        return any(source.has_name(name) for source in self._records)
+
+    def _anywhere(self, held: Callable[[_Source], bool]) -> bool:
+        return held(self._beside) or any(map(held, self._records))
 
 
-def _loose_dates(text: str) -> frozenset[tuple[int, int, int]]:
-    """Dates written with the year once for two ("2026.08.13~09.28") or as "8~11월"."""
-    found = set()
-    for match in re.finditer(r"~\s?(\d{1,2})\.(\d{1,2})", text):
-        found.add((0, int(match.group(1)), int(match.group(2))))
-    return frozenset(found)
+def _wrong_weekdays(text: str) -> list[str]:
+    """Days with their year whose weekday in brackets is another day's."""
+    return [
+        f"{month}-{day} {weekday}"
+        for year, month, day, weekday in _WEEKDAY.findall(text)
+        if "월화수목금토일"[date(int(year), int(month), int(day)).weekday()] != weekday
+    ]
 
 
-def check(reply: Reply, *, question: str = "") -> list[str]:
+def check(reply: Reply, *, question: str = "", names: NameList = NO_NAMES) -> list[str]:
     """What a reply states and its citations do not hold; empty for a grounded one."""
-    contact = (reply.contact.phone, reply.contact.email, reply.contact.url)
-    as_of = [c.as_of.isoformat() for c in reply.citations if c.as_of]
-    texts = [citation.text for citation in reply.citations] + [c.url for c in reply.citations] + as_of + list(contact)
-    return Evidence([*texts, question], reply.computed).unsupported(reply.text)
+    return [thing for line in reply.text.splitlines() for thing in _unsupported(line, reply, question, names)]
 
 
-def grounded(reply: Reply, fallback: Abstention, *, question: str = "") -> Reply:
+def grounded(reply: Reply, fallback: Abstention, *, question: str = "", names: NameList = NO_NAMES) -> Reply:
     """The reply without the lines that its citations do not hold; the fallback where nothing is left."""
-    if not isinstance(reply, Answer | Abstention | Clarification) or not check(reply, question=question):
+    if not isinstance(reply, Answer | Abstention | Clarification):
         return reply
-    texts = [citation.text for citation in reply.citations]
-    as_of = [c.as_of.isoformat() for c in reply.citations if c.as_of]
-    contact = [reply.contact.phone, reply.contact.email, reply.contact.url, *(c.url for c in reply.citations)]
-    evidence = Evidence([*texts, *as_of, *contact, question], reply.computed)
-    kept = [line for line in reply.text.splitlines() if not evidence.unsupported(line)]
-    return replace(reply, text="\n".join(kept)) if _says_something(kept) else fallback
+    lines = reply.text.splitlines()
+    kept = [line for line in lines if not _unsupported(line, reply, question, names)]
+    if len(kept) == len(lines):
+        return reply
+    return replace(reply, text="\n".join(kept)) if re.search(r"\w", "".join(kept)) else fallback
 
 
-def _says_something(lines: Sequence[str]) -> bool:
-    return bool(re.sub(r"[\W_]", "", "".join(lines)))
+def _unsupported(line: str, reply: Reply, question: str, names: NameList) -> list[str]:
+    """Held against what the line cites, or against all that the reply cites where it has no mark."""
+    marks = {int(mark) for mark in _MARK.findall(line)}
+    cited = [citation for citation in reply.citations if not marks or citation.n in marks]
+    dates = [citation.as_of.isoformat() for citation in reply.citations if citation.as_of]
+    links = [citation.url for citation in reply.citations]
+    beside = "\n".join((question, reply.contact.phone, reply.contact.email, reply.contact.url, *dates, *links))
+    texts = [text for citation in cited for text in citation.texts]
+    table = bool(marks) and any(len(citation.texts) > 1 for citation in cited)
+    return Evidence(texts, reply.computed, beside=beside, names=names, table=table).unsupported(line)

@@ -45,7 +45,7 @@ def test_what_no_source_holds_is_caught(said: str) -> None:
 
 def _answer(text: str) -> Answer:
     return Answer(
-        text=text, citations=(Citation(n=1, title="t", file="f", record="r", as_of=date(2026, 9, 22), text=SOURCE),)
+        text=text, citations=(Citation(n=1, title="t", file="f", record="r", as_of=date(2026, 9, 22), texts=(SOURCE,)),)
     )
 
 

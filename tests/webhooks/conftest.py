@@ -21,7 +21,7 @@ def reply() -> Answer:
         engine="catalog",
         citations=(
             Citation(n=1, title="수강료", file="faq.md", record="faq-1", url="https://hanbit.example/faq",
-                     as_of=date(2026, 9, 22), text="안에서만 쓰는 글"),
+                     as_of=date(2026, 9, 22), texts=("안에서만 쓰는 글",)),
         ),
         suggestions=("교재비는 얼마예요?",),
         contact=Contact(phone="02-123-4567", email="hi@hanbit.example", url="https://hanbit.example"),
