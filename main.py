@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import date
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,9 +23,12 @@ from errors import OperatorError
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from fastapi import FastAPI
 
     from bot.assistant import Assistant
+    from bot.store import ConversationStore
     from retrieval.sync import SyncReport
     from settings import Settings
 
@@ -37,8 +42,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 knowledge = typer.Typer(no_args_is_help=True)
+conversations = typer.Typer(no_args_is_help=True)
 evaluate = typer.Typer(no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge", help="지식 파일을 검사하고, 색인에 반영하고, 들여다봐요.")
+app.add_typer(conversations, name="conversations", help="남은 대화를 내보내고, 답하지 못한 질문을 보고, 지워요.")
 app.add_typer(evaluate, name="evaluate", help="답과 검색이 얼마나 맞는지 재요.")
 
 
@@ -229,6 +236,72 @@ def show_record(id: Annotated[str, typer.Argument(metavar="ID", help="기록의 
     terminal.show(reports.record(record))
 
 
+@conversations.command("export")
+def export_conversations(
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="이 파일에 적어요. 비우면 화면에")] = None,
+    since: Annotated[date | None, typer.Option("--since", parser=_day, metavar="YYYY-MM-DD",
+                                               help="이날부터의 대화만")] = None,
+) -> None:  # fmt: skip
+    """남은 대화를 내보내요. 한 줄에 질문 하나씩(JSON Lines): 가린 질문, 답, 근거, 받은 의견.
+
+    대화 번호(telegram:42 같은)도 들어 있으니, 파일은 함부로 나누지 마세요.
+
+    \b
+      saessak conversations export --out 대화.jsonl
+      saessak conversations export --since 2026-09-01
+    """
+    from bot.export import export
+
+    settings = _settings()
+    first = datetime.combine(since, time(), _zone(settings)) if since else None
+    with _store(settings) as store:
+        count = export(store, out, since=first)
+    typer.echo(f"질문 {count}건을 내보냈어요.", err=True)
+
+
+@conversations.command("gaps")
+def show_gaps(
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="많이 물은 것부터 몇 가지를 볼지")] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="모두 JSON으로")] = False,
+) -> None:
+    """사람들이 물었지만 자료에 없어서 답하지 못한 질문을 많이 물은 것부터 보여줘요. 무엇을 더 적을지 여기서 찾아요.
+
+    말끝이나 띄어쓰기만 다른 질문은 하나로 세요.
+    """
+    from bot import reports, terminal
+    from bot.gaps import gaps_of
+
+    settings = _settings()
+    with _store(settings) as store:
+        found = gaps_of(store.unanswered(), _zone(settings))
+    if as_json:
+        typer.echo(json.dumps([asdict(gap) for gap in found], ensure_ascii=False, indent=2, default=str))
+    else:
+        terminal.show(reports.gaps(found, shown=top))
+
+
+@conversations.command("forget")
+def forget_person(
+    id: Annotated[str, typer.Argument(metavar="ID", help="telegram:42, web:대화번호처럼 통로와 번호")],
+) -> None:
+    """한 사람의 대화를 모두 지워요: 질문과 답, 의견, 답하지 못한 질문까지. 되돌릴 수 없어요.
+
+    텔레그램에서는 사람(방)의 번호 하나로 그 안의 주제별 대화까지, 웹에서는 그 대화(conversation_id)를 지워요.
+
+    \b
+      saessak conversations forget telegram:42
+      saessak conversations forget web:Zm9yZ2V0LW1l
+    """
+    if not all(id.partition(":")):
+        raise typer.BadParameter(f"{id}: telegram:42나 web:대화번호처럼 통로와 번호를 함께 적어 주세요")
+    with _store(_settings()) as store:
+        gone = store.forget_person(id)
+    if not gone.turns:
+        typer.echo(f"{id}: 남은 대화가 없어요.")
+        return
+    typer.echo(f"{id}: 질문 {gone.turns}건, 의견 {gone.feedback}건, 답하지 못한 질문 {gone.gaps}건을 지웠어요.")
+
+
 @evaluate.command("answers")
 def evaluate_answers(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="질문 파일 (JSON Lines)")],
@@ -238,10 +311,11 @@ def evaluate_answers(
     인용한 자료에 없는 숫자, 날짜, 전화, 주소, 링크가 답에 있는지도 세요. 파일의 모양은 docs/measuring.md에 있어요.
     """
     from bot import evaluation
+    from bot.store import ConversationStore
 
     settings = _settings()
     cases = evaluation.read_cases(files)
-    with _assistant(settings) as assistant:
+    with _assistant(settings, store=ConversationStore.in_memory()) as assistant:  # nobody asked these
         typer.echo(evaluation.report(evaluation.run(assistant, cases)))
 
 
@@ -334,8 +408,16 @@ def _today(settings: Settings) -> date:
     return Clock(frozen=settings.now).today()
 
 
+def _zone(settings: Settings) -> ZoneInfo:
+    from knowledge.clock import Clock
+
+    return Clock(frozen=settings.now).zone
+
+
 @contextmanager
-def _assistant(settings: Settings, *, watch: bool = False) -> Iterator[Assistant]:
+def _assistant(
+    settings: Settings, *, watch: bool = False, store: ConversationStore | None = None
+) -> Iterator[Assistant]:
     """An open assistant; the first build of the index is shown as a bar on standard error."""
     from bot import terminal
     from bot.assistant import open_assistant
@@ -343,9 +425,19 @@ def _assistant(settings: Settings, *, watch: bool = False) -> Iterator[Assistant
     _quiet_logs()
     with (
         terminal.progress_bar() as progress,
-        open_assistant(settings, watch=watch, progress=progress) as assistant,
+        open_assistant(settings, watch=watch, progress=progress, store=store) as assistant,
     ):
         yield assistant
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[ConversationStore]:
+    """What is remembered, without opening the index."""
+    from bot.adapters import store_of
+
+    _quiet_logs()
+    with closing(store_of(settings)) as store:
+        yield store
 
 
 def _sync(settings: Settings) -> SyncReport:

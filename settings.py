@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     chroma_url: str = Field("", validation_alias="CHROMA_URL", description="Chroma 서버 주소 (비우면 내장 Chroma)")
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL",
                                            description="대화 저장소 (비우면 data_dir의 SQLite)")  # fmt: skip
+    keep_days: int = Field(30, validation_alias="SAESSAK_KEEP_DAYS", description="대화를 남겨 두는 날수")
     redis_url: SecretStr | None = Field(None, validation_alias="REDIS_URL",
                                         description="질문 수를 함께 셀 Redis (비우면 메모리)")  # fmt: skip
 
@@ -79,6 +80,13 @@ class Settings(BaseSettings):
             return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
         except ValueError:
             raise ValueError("달력에 있는 날짜를 2026-09-20 또는 2026-09-20T14:00처럼 적어 주세요") from None
+
+    @field_validator("keep_days", mode="before")
+    @classmethod
+    def _some_days(cls, value: object) -> object:
+        if not re.fullmatch(r"[1-9]\d{0,3}", str(value)):
+            raise ValueError("1부터 9999까지의 날수를 적어 주세요")
+        return value
 
     @field_validator("rate_limit")
     @classmethod

@@ -12,8 +12,7 @@ from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
 from bot import catalog, eligibility, guard, messages, passage_answers, topic
-from bot.adapters import embedder_of, gate_of
-from bot.answer_object import kind_of
+from bot.adapters import embedder_of, gate_of, store_of
 from bot.answers import Abstention, Greeting, Reply
 from bot.conversation import Question, Turn
 from bot.drafts import ask_people, contact_of
@@ -79,7 +78,7 @@ class Assistant:
         reply, later = self._reply(mind, text, earlier, now, question.locale)
         turn = Turn(id=secrets.token_urlsafe(9), question=replace(question, text=text), reply=reply,
                     milliseconds=(time.perf_counter() - started) * 1000)  # fmt: skip
-        self._store.remember(question.conversation, later, turn=turn.id, kind=kind_of(reply), engine=reply.engine)
+        self._store.remember(turn, later)
         return turn
 
     def _reply(self, mind: _Mind, text: str, earlier: Topic, now: datetime, locale: str | None) -> tuple[Reply, Topic]:
@@ -121,11 +120,12 @@ class Assistant:
         return passage_answers.gap_beside(asked, rules, library, names, mind.snapshot.retriever, mind.gate) or verdict
 
     def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
-        """Keeps what a person thought of a reply ("up" or "down"); False when no such message is known."""
-        return self._store.feedback(message_id, value, mask(comment))
+        """Keeps what a person thought of a reply ("up" or "down"); False when no such message is known.
+        Raises `StoreDown` when it cannot be kept now."""
+        return self._store.feedback(message_id, value, mask(korean.clean(comment)))
 
     def forget(self, conversation: str) -> int:
-        """Deletes what is kept of a conversation; how many turns that were."""
+        """Deletes what is kept of a conversation; how many turns that were. Raises `StoreDown`."""
         return self._store.forget(conversation)
 
     def health(self) -> Health:
@@ -219,15 +219,19 @@ def _warm(embedder: Embedder) -> None:
 
 @contextmanager
 def open_assistant(
-    settings: Settings, *, watch: bool = False, progress: Callable[[str, int, int], None] | None = None
+    settings: Settings,
+    *,
+    watch: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+    store: ConversationStore | None = None,
 ) -> Iterator[Assistant]:
     """An assistant over the settings' folder: builds the index when there is none yet, and with `watch` takes
     in every saved edit while it runs. `progress` is told of the first build: texts done, and of how many.
+    `store` is where it remembers, the settings' database by default; it is closed in the end.
     Raises `errors.OperatorError` with what to do."""
     clock = Clock(frozen=settings.now)
     gate = gate_of(settings)
-    url = settings.database_url.get_secret_value() if settings.database_url else ""
-    store = ConversationStore(url) if url else ConversationStore.in_folder(settings.data_dir)
+    store = store or store_of(settings)
     embedder = embedder_of(settings)
     warming = Thread(target=_warm, args=(embedder,), name="warm", daemon=True)
     warming.start()

@@ -63,6 +63,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     embedder = embedder_of(settings)
     yield _embedding(embedder)
     yield _index(settings, embedder)
+    yield _store(settings)
     yield _port()
     yield _secret(settings, "telegram_bot_token", "텔레그램", "saessak telegram을 쓸 때 필요해요")
     yield _secret(settings, "openai_api_key", "OpenAI", "언어 모델이나 OpenAI 임베딩을 쓸 때만 필요해요")
@@ -171,6 +172,17 @@ def _index(settings: Settings, embedder: Embedder) -> Finding:
     if settings.knowledge_dir.is_dir() and manifest.signature != signature_of(settings.knowledge_dir):
         return Finding(name="색인", detail=f"{detail}, 고친 파일이 아직 반영되지 않았어요", state=State.NOTE)
     return Finding(name="색인", detail=detail)
+
+
+def _store(settings: Settings) -> Finding:
+    from bot.database import why_not_open  # SQLAlchemy is not wanted by whoever only looks at ports
+
+    if settings.database_url is None:
+        return Finding(name="대화 저장소", detail=f"데이터 폴더의 SQLite, {settings.keep_days}일 동안 남겨요")
+    if reason := why_not_open(settings.database_url.get_secret_value()):
+        mend = "서버가 켜져 있는지, DATABASE_URL이 맞는지 확인해 주세요."
+        return Finding(name="대화 저장소", detail=f"열 수 없어요 ({reason})", state=State.FAILED, mend=mend)
+    return Finding(name="대화 저장소", detail=f"열려요, {settings.keep_days}일 동안 남겨요")
 
 
 def _port() -> Finding:

@@ -15,6 +15,7 @@ from knowledge.problems import Problem, Severity
 from retrieval.calibration import curve
 
 if TYPE_CHECKING:
+    from bot.gaps import Gap
     from knowledge.library import Reading
     from retrieval.calibration import Example
     from retrieval.evidence import GateModel
@@ -31,6 +32,7 @@ _TABLES: dict[type[records.Record], columns.Table] = {
     records.Term: columns.GLOSSARY,
     records.Page: columns.FRONT_MATTER,
 }
+_REASONS = {"not_written": "자료에 없음", "off_topic": "안내 밖    "}
 _FAQ = {"question": "질문", "answer": "답", "also_asked": "다른 물음", "answered": "답이 있나", "group": "갈래"}
 
 
@@ -94,6 +96,20 @@ def gate(model: GateModel, examples: Sequence[Example]) -> Text:
     return text.append(
         "답을 빼 둔 질문도 다른 글에 답이 남아 있을 수 있어서, 거절한 비율은 낮게 나와요.\n", style="dim"
     )
+
+
+def gaps(found: Sequence[Gap], *, shown: int) -> Text:
+    """What was asked and is not written, a line each: how often, last when, why it was not answered, the question."""
+    if not found:
+        return Text("답하지 못한 질문이 없어요.")
+    text = Text()
+    for gap in found[:shown]:
+        text.append(f"{gap.count:>4}번  ").append(f"{gap.last:%Y-%m-%d}  ", style="dim")
+        text.append(f"{_REASONS.get(gap.reason, gap.reason)}  ", style="cyan").append(f"{clean(gap.question)}\n")
+    if len(found) > shown:
+        text.append(f"이 밖에 {len(found) - shown}가지 더 있어요. --top {len(found)}이면 모두 보여요.\n")
+    total = sum(gap.count for gap in found)
+    return text.append(f"\n{len(found)}가지를 {total}번 물었어요. 지식 파일에 적으면 다음부터 답해요.", style="bold")
 
 
 def _problem(text: Text, problem: Problem, *, file: bool = False) -> None:

@@ -1,154 +1,328 @@
-"""Where conversations are kept: what they are about and what was thought of replies. SQLite, or any SQL database.
+"""What is remembered: conversations and their topics, masked turns, feedback, gaps, and what a language model takes.
 
-No text of a person or of a reply is kept here, only ids and the topic; everything goes after `keep` days.
+Everything of a person goes when they ask, and by itself after `keep`.
 """
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Date,
-    DateTime,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
+import structlog
+from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
+from bot.answer_object import kind_of
+from bot.answers import Abstention
+from bot.conversation import Turn
+from bot.database import Database
+from bot.errors import StoreDown
+from bot.schema import conversations, feedback, gaps, spending, turns
 from bot.topic import ADAPTER, Topic
-from errors import OperatorError
 
-_metadata = MetaData()
-_conversations = Table(
-    "conversations",
-    _metadata,
-    Column("id", String(200), primary_key=True),
-    Column("topic", Text, nullable=False),
-    Column("touched", DateTime(timezone=True), nullable=False, index=True),
-)
-_turns = Table(
-    "turns",
-    _metadata,
-    Column("id", String(40), primary_key=True),
-    Column("conversation", String(200), index=True),
-    Column("kind", String(20), nullable=False),
-    Column("engine", String(20), nullable=False),
-    Column("feedback", String(10)),
-    Column("comment", Text),
-    Column("at", DateTime(timezone=True), nullable=False, index=True),
-)
-_spending = Table(
-    "spending",
-    _metadata,
-    Column("day", Date, primary_key=True),
-    Column("tokens", BigInteger, nullable=False),
-)
+log = structlog.get_logger(__name__)
+
+# Put together once: for a turn of a millisecond, putting a statement together is half of it.
+_TOPIC = select(conversations.c.topic).where(conversations.c.id == bindparam("conversation"))
+_INSERT_TURN = insert(turns)
+_INSERT_GAP = insert(gaps)
+
+GAP_REASONS = ("not_written", "off_topic")
+_LONGEST = 2000  # characters of a question that are kept
+_PRUNE_EVERY = 3600.0
+_SWEEP_EVERY = 60.0  # at most, as it takes some time and anybody may ask to be forgotten
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a person thought of a turn: "up" or "down", and a masked word."""
+
+    value: str
+    comment: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptTurn:
+    """A turn as it is kept. `conversation` is empty for a single question."""
+
+    id: str
+    conversation: str
+    channel: str
+    at: datetime
+    question: str
+    answer: str
+    kind: str
+    engine: str
+    language: str
+    reason: str | None
+    citations: tuple[str, ...]
+    milliseconds: float
+    feedback: Opinion | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A question that nothing written answers; `reason` is one of GAP_REASONS."""
+
+    question: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How much was deleted."""
+
+    turns: int
+    feedback: int
+    gaps: int
 
 
 class ConversationStore:
-    """Topics by conversation, turns by id. Every method may be called from any thread."""
+    """Every method may be called from any thread. What a turn needs (`topic`, `remember`, `spend`, `spent`) never
+    fails: while the database is down a conversation begins afresh, and its turns are not kept. The other methods raise
+    `StoreDown` then."""
 
-    def __init__(self, url: str, *, keep: timedelta = timedelta(days=30)) -> None:
-        """Opens (and makes, when new) the database. Raises OperatorError when it cannot."""
+    def __init__(self, url: str, *, keep: timedelta = timedelta(days=30), rest: float = 5.0) -> None:
+        """Opens the database, makes or migrates it where needed, and deletes what is too old. Raises OperatorError when
+        something has to be changed first; a server that is down is waited for, asked again every `rest` seconds."""
+        self.database = Database(url, rest=rest)
+        upsert = sqlite.insert if self.database.sqlite else postgresql.insert
+        touched = upsert(conversations)
+        self._touch = touched.on_conflict_do_update(
+            index_elements=["id"], set_={"topic": touched.excluded.topic, "touched": touched.excluded.touched}
+        )
+        said = upsert(feedback)
+        self._say = said.on_conflict_do_update(
+            index_elements=["turn"], set_={name: said.excluded[name] for name in ("value", "comment", "at")}
+        )
+        spent = upsert(spending)
+        self._spend = spent.on_conflict_do_update(
+            index_elements=["day"], set_={"tokens": spending.c.tokens + spent.excluded.tokens}
+        )
         self._keep = keep
-        try:
-            self._engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-            if url.startswith("sqlite"):
-                event.listen(self._engine, "connect", _tune_sqlite)
-            _metadata.create_all(self._engine)
-        except (SQLAlchemyError, ValueError) as error:
-            raise OperatorError(
-                f"대화 저장소를 열 수 없어요. DATABASE_URL을 확인해 주세요. ({type(error).__name__})"
-            ) from error
-        self.prune()
+        self._missed = 0
+        self._prune_at = 0.0
+        self._sweep_at = 0.0
+        self._ledger = Lock()
+        self._owed: dict[date, int] = {}
+        self._known: dict[date, int] = {}
+        self._prune_when_due()
 
     @classmethod
-    def in_folder(cls, folder: Path) -> ConversationStore:
-        """The store in a folder's SQLite file."""
+    def in_folder(cls, folder: Path, *, keep: timedelta = timedelta(days=30)) -> ConversationStore:
+        """The store in a folder's SQLite file, which only its owner can read."""
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(f"sqlite:///{folder / 'conversations.sqlite'}")
+        file = folder / "conversations.sqlite"
+        with suppress(OSError):  # of a file that cannot be made, the database tells more
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        return cls(f"sqlite:///{file}", keep=keep)
+
+    @classmethod
+    def in_memory(cls) -> ConversationStore:
+        """A store that leaves nothing behind."""
+        return cls("sqlite://")
 
     def topic(self, conversation: str) -> Topic:
         """What a conversation is about; an empty topic for a new one."""
         if not conversation:
             return Topic()
-        with self._engine.connect() as connection:
-            found = connection.scalar(select(_conversations.c.topic).where(_conversations.c.id == conversation))
-        return ADAPTER.validate_json(found) if found else Topic()
+        try:
+            with self.database.reading() as connection:
+                found = connection.scalar(_TOPIC, {"conversation": conversation})
+            return ADAPTER.validate_json(found) if found else Topic()
+        except StoreDown:
+            return Topic()
+        except Exception as error:  # such as a topic that another version wrote
+            log.error("topic.unreadable", conversation=conversation, error=type(error).__name__)
+            return Topic()
 
-    def remember(self, conversation: str, topic: Topic, *, turn: str, kind: str, engine: str) -> None:
-        """Keeps a turn and what the conversation is about now."""
-        now = datetime.now(UTC)
-        with self._engine.begin() as connection:
-            connection.execute(
-                insert(_turns).values(id=turn, conversation=conversation, kind=kind, engine=engine, at=now)
-            )
+    def remember(self, turn: Turn, topic: Topic) -> None:
+        """Keeps a turn, its gap if it was not answered, and what its conversation is about now."""
+        try:
+            self._write(turn, topic)
+        except StoreDown:
+            self._missed += 1
+            return
+        except Exception as error:  # whatever it is, the person gets the answer; the message might hold their words
+            log.error("turn.not_kept", turn=turn.id, error=type(error).__name__)
+            return
+        if self._missed:
+            log.info("store.recovered", missed=self._missed)
+            self._missed = 0
+        self._prune_when_due()
+
+    def _write(self, turn: Turn, topic: Topic) -> None:
+        reply, now = turn.reply, datetime.now(UTC)
+        conversation = turn.question.conversation
+        question = turn.question.text[:_LONGEST]
+        reason = reply.reason if isinstance(reply, Abstention) else None
+        kept = {
+            "id": turn.id,
+            "conversation": conversation or None,
+            "at": now,
+            "question": question,
+            "answer": reply.text,
+            "kind": kind_of(reply),
+            "engine": reply.engine,
+            "language": reply.language,
+            "reason": reason,
+            "citations": [citation.record or citation.file for citation in reply.citations],
+            "milliseconds": turn.milliseconds,
+        }
+        gap = {"turn": turn.id, "question": question, "reason": reason, "at": now}
+        about = {"id": conversation, "channel": turn.question.channel, "touched": now,
+                 "topic": ADAPTER.dump_json(topic).decode()}  # fmt: skip
+        with self.database.writing() as connection:
+            connection.execute(_INSERT_TURN, kept)
+            if reason in GAP_REASONS:
+                connection.execute(_INSERT_GAP, gap)
             if conversation:
-                kept = {"topic": ADAPTER.dump_json(topic).decode(), "touched": now}
-                changed = connection.execute(
-                    update(_conversations).where(_conversations.c.id == conversation).values(**kept)
-                )
-                if not changed.rowcount:
-                    connection.execute(insert(_conversations).values(id=conversation, **kept))
+                connection.execute(self._touch, about)
 
     def feedback(self, turn: str, value: str, comment: str) -> bool:
-        """Notes what a person thought of a turn; False when there is no such turn."""
-        with self._engine.begin() as connection:
-            changed = connection.execute(
-                update(_turns).where(_turns.c.id == turn).values(feedback=value, comment=comment)
-            )
-        return bool(changed.rowcount)
+        """Notes what a person thought of a turn, in place of what they thought before; False when there is no such
+        turn."""
+        opinion = {"turn": turn, "value": value, "comment": comment, "at": datetime.now(UTC)}
+        try:
+            with self.database.writing() as connection:
+                connection.execute(self._say, opinion)
+        except IntegrityError:
+            return False
+        return True
 
     def forget(self, conversation: str) -> int:
-        """Deletes a conversation and its turns; how many turns there were."""
-        with self._engine.begin() as connection:
-            count = connection.scalar(
-                select(func.count()).select_from(_turns).where(_turns.c.conversation == conversation)
-            )
-            connection.execute(delete(_turns).where(_turns.c.conversation == conversation))
-            connection.execute(delete(_conversations).where(_conversations.c.id == conversation))
-        return int(count or 0)
+        """Deletes a conversation and all of its turns; how many there were."""
+        return self._delete(lambda id: id == conversation).turns
+
+    def forget_person(self, key: str) -> Forgotten:
+        """Deletes every conversation under a channel's key of a person: that of this name ("telegram:42") and those
+        below it ("telegram:42:7")."""
+        below = f"{key}:"
+        return self._delete(lambda id: or_(id == key, func.substr(id, 1, len(below)) == below))
+
+    def _delete(self, chosen: Callable[[Column[str]], ColumnElement[bool]]) -> Forgotten:
+        its = select(turns.c.id).where(chosen(turns.c.conversation))
+        with self.database.writing() as connection:
+            counts = {
+                table.name: connection.scalar(select(func.count()).select_from(table).where(column.in_(its))) or 0
+                for table, column in ((turns, turns.c.id), (feedback, feedback.c.turn), (gaps, gaps.c.turn))
+            }
+            connection.execute(delete(turns).where(turns.c.id.in_(its)))  # and with them feedback and gaps
+            topics = connection.execute(delete(conversations).where(chosen(conversations.c.id))).rowcount
+            if topics or counts["turns"]:
+                self.database.note_deletion(connection)
+        self._sweep()
+        return Forgotten(**counts)
+
+    def kept(self, *, since: datetime | None = None) -> Iterator[KeptTurn]:
+        """The turns that are kept, the oldest first, from an instant on."""
+        rows = (
+            select(turns, conversations.c.channel, feedback.c.value, feedback.c.comment, feedback.c.at.label("said"))
+            .join_from(turns, conversations, turns.c.conversation == conversations.c.id, isouter=True)
+            .join(feedback, feedback.c.turn == turns.c.id, isouter=True)
+            .order_by(turns.c.at)
+            .execution_options(yield_per=_BATCH)
+        )
+        with self.database.reading() as connection:
+            for row in connection.execute(rows.where(turns.c.at >= since) if since else rows):
+                said = Opinion(value=row.value, comment=row.comment, at=row.said) if row.value else None
+                yield KeptTurn(
+                    id=row.id,
+                    conversation=row.conversation or "",
+                    channel=row.channel or "",
+                    at=row.at,
+                    question=row.question,
+                    answer=row.answer,
+                    kind=row.kind,
+                    engine=row.engine,
+                    language=row.language,
+                    reason=row.reason,
+                    citations=tuple(row.citations),
+                    milliseconds=row.milliseconds,
+                    feedback=said,
+                )
+
+    def unanswered(self) -> Iterator[Unanswered]:
+        """Every gap that is kept, the oldest first."""
+        rows = select(gaps).order_by(gaps.c.at).execution_options(yield_per=_BATCH)
+        with self.database.reading() as connection:
+            for row in connection.execute(rows):
+                yield Unanswered(question=row.question, reason=row.reason, at=row.at)
 
     def spend(self, day: date, tokens: int) -> None:
-        """Adds to the tokens that the language model took on a day, over all processes."""
-        upsert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
-        row = upsert(_spending).values(day=day, tokens=tokens)
-        total = {"tokens": _spending.c.tokens + row.excluded.tokens}
-        with self._engine.begin() as connection:
-            connection.execute(row.on_conflict_do_update(index_elements=["day"], set_=total))
+        """Adds to the tokens that the language model took on a day, over all processes. What cannot be written now is
+        written with the next."""
+        with self._ledger:
+            self._owed[day] = self._owed.get(day, 0) + tokens
+            try:
+                with self.database.writing() as connection:
+                    for owed, count in self._owed.items():
+                        connection.execute(self._spend, {"day": owed, "tokens": count})
+            except StoreDown:
+                return
+            for owed, count in self._owed.items():
+                self._known[owed] = self._known.get(owed, 0) + count
+            self._owed.clear()
 
     def spent(self, day: date) -> int:
-        """The tokens that the language model took on a day."""
-        with self._engine.connect() as connection:
-            return connection.scalar(select(_spending.c.tokens).where(_spending.c.day == day)) or 0
+        """The tokens that the language model took on a day; while the database is down, as far as is known here."""
+        with suppress(StoreDown), self.database.reading() as connection:
+            found = connection.scalar(select(spending.c.tokens).where(spending.c.day == day)) or 0
+            self._known = {day: found}
+        return self._known.get(day, 0) + self._owed.get(day, 0)
 
     def prune(self) -> None:
-        """Deletes what is older than is kept."""
+        """Deletes what is older than is kept, some hundred rows at a time. It is done when opening and, by the way of a
+        turn, once an hour; nobody has to call it."""
         before = datetime.now(UTC) - self._keep
-        with self._engine.begin() as connection:
-            connection.execute(delete(_turns).where(_turns.c.at < before))
-            connection.execute(delete(_conversations).where(_conversations.c.touched < before))
+        self._delete_older(turns, turns.c.id, turns.c.at < before)
+        self._delete_older(conversations, conversations.c.id, conversations.c.touched < before)
+        self._delete_older(spending, spending.c.day, spending.c.day < before.date())
+        self._sweep()
 
     def close(self) -> None:
         """Closes every connection."""
-        self._engine.dispose()
+        self._sweep_at = 0.0
+        self._sweep()
+        self.database.close()
 
+    def _delete_older(self, table: Table, key: Column[Any], old: ColumnElement[bool]) -> None:
+        batch = delete(table).where(key.in_(select(key).where(old).limit(_BATCH)))
+        count = _BATCH
+        while count == _BATCH:
+            with self.database.writing() as connection:
+                count = connection.execute(batch).rowcount
+                if count:
+                    self.database.note_deletion(connection)
 
-def _tune_sqlite(connection: object, _: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=3000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    def _sweep(self) -> None:
+        """Makes sure that what was deleted is nowhere in the files, now or by the way of a later turn."""
+        with suppress(StoreDown):
+            if self.database.has_to_be_swept() and time.monotonic() >= self._sweep_at:
+                self._sweep_at = time.monotonic() + _SWEEP_EVERY
+                self.database.sweep()
+            if not self.database.has_to_be_swept():
+                return
+        self._prune_at = min(self._prune_at, max(self._sweep_at, time.monotonic() + 1))
+
+    def _prune_when_due(self) -> None:
+        if time.monotonic() < self._prune_at:
+            return
+        self._prune_at = time.monotonic() + _PRUNE_EVERY
+        try:
+            self.prune()
+        except StoreDown:
+            self._prune_at = time.monotonic() + _SWEEP_EVERY
+        except Exception as error:
+            log.error("store.not_pruned", error=type(error).__name__)

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Greeting, Reply
 from bot.conversation import Question
+from bot.errors import StoreDown
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
@@ -95,7 +96,8 @@ def converse(assistant: Assistant) -> None:
         if line in _GOODBYE:
             return
         if line in _ANEW:
-            assistant.forget(thread)
+            with suppress(StoreDown):  # the new conversation knows nothing of it all the same
+                assistant.forget(thread)
             thread, suggestions = _thread(), ()
             continue
         if line.isdecimal() and 0 < int(line) <= len(suggestions):

@@ -7,9 +7,11 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
@@ -17,11 +19,16 @@ from urllib.request import urlopen
 import pytest
 
 from bot.answer_object import AnswerObject
+from bot.answers import Abstention
 from bot.assistant import Assistant
+from bot.conversation import Question, Turn
+from bot.store import ConversationStore
+from bot.topic import Topic
 from settings import HERE, Settings, variable
 
 COMMANDS = ["ask", "chat", "serve", "telegram", "doctor", "knowledge", "knowledge check", "knowledge sync",
-            "knowledge show", "evaluate", "evaluate answers", "evaluate retrieval", "evaluate gate"]  # fmt: skip
+            "knowledge show", "conversations", "conversations export", "conversations gaps", "conversations forget",
+            "evaluate", "evaluate answers", "evaluate retrieval", "evaluate gate"]  # fmt: skip
 
 
 def environment(**variables: str) -> dict[str, str]:
@@ -92,6 +99,7 @@ def test_a_wrong_call_says_in_korean_what_is_wrong_with_it(call: str, said: str)
 
 
 CALLS = ["ask 안녕", "chat", "serve", "telegram", "doctor", "knowledge check", "knowledge sync", "knowledge show x",
+         "conversations export", "conversations gaps", "conversations forget web:1",
          "evaluate answers x", "evaluate retrieval x", "evaluate gate"]  # fmt: skip
 
 
@@ -256,6 +264,98 @@ def fetched(url: str, *, within: float) -> bool:
         except OSError:
             time.sleep(0.2)
     return False
+
+
+@pytest.fixture
+def remembering(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """`saessak conversations` over a data folder in which some turns are kept."""
+    store = ConversationStore.in_folder(tmp_path / "data")
+    asked = (
+        ("telegram:42", "내배카 필요함?"),
+        ("web:1", "내배카 필요해요"),
+        ("telegram:42:7", "구내식당 있나요\x1b[2J"),
+    )
+    for number, (conversation, question) in enumerate(asked):
+        reply = Abstention(text="자료에서 확인되지 않아요.")
+        asking = Question(text=question, conversation=conversation)
+        store.remember(Turn(id=f"t{number}", question=asking, reply=reply, milliseconds=1.0), Topic())
+    store.feedback("t0", "down", "알고 싶었어요")
+    store.close()
+    return partial(saessak, "conversations", SAESSAK_DATA_DIR=str(tmp_path / "data"))
+
+
+def test_what_is_not_written_is_listed_by_how_often_it_was_asked(
+    remembering: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    first, second, *rest = remembering("gaps").stdout.splitlines()
+    assert "2번" in first
+    assert "내배카 필요" in first
+    assert "자료에 없음" in first
+    assert "구내식당" in second
+    assert "\x1b" not in second
+    assert "2가지를 3번" in rest[-1]
+    assert "이 밖에 1가지" in remembering("gaps", "--top", "1").stdout
+    gaps = json.loads(remembering("gaps", "--json").stdout)
+    assert [gap["count"] for gap in gaps] == [2, 1]
+    assert set(gaps[0]) == {"question", "reason", "count", "last"}
+
+
+def test_conversations_are_exported_a_turn_a_line(
+    remembering: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    file = tmp_path / "out.jsonl"
+    done = remembering("export", "--out", str(file))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "3건" in done.stderr
+    assert file.read_text(encoding="utf-8") == remembering("export").stdout
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    turns = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert [turn["conversation"] for turn in turns] == ["telegram:42", "web:1", "telegram:42:7"]
+    assert turns[0]["feedback"]["comment"] == "알고 싶었어요"
+    assert turns[1]["feedback"] is None
+    assert remembering("export", "--since", "2999-01-01").stdout == ""
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert "쓸 수 없어요" in one_paragraph(remembering("export", "--out", str(tmp_path / "no" / "out.jsonl")))
+
+
+def test_a_reader_of_an_export_may_leave_early(
+    remembering: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    command = f"'{sys.executable}' '{HERE / 'main.py'}' conversations export | true"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, cwd=HERE, timeout=60, check=False,
+                          env=environment(SAESSAK_DATA_DIR=str(tmp_path / "data")))  # fmt: skip
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
+
+
+def test_a_person_is_forgotten_and_it_is_said_what_went(
+    remembering: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    assert "질문 2건, 의견 1건, 답하지 못한 질문 2건" in remembering("forget", "telegram:42").stdout
+    assert "남은 대화가 없어요" in remembering("forget", "telegram:42").stdout
+    assert "telegram" not in remembering("export").stdout
+    for bad in ("42", "telegram:", ":42"):
+        done = remembering("forget", bad)
+        assert done.returncode == 2
+        assert "telegram:42" in done.stderr
+
+
+def test_a_database_that_is_down_is_one_paragraph(tmp_path: Path) -> None:
+    url = f"postgresql:///x?host={tmp_path}"
+    said = one_paragraph(saessak("conversations", "gaps", DATABASE_URL=url))
+    assert "대화 저장소가 답하지 않아요" in said
+    assert "대화 저장소: 열 수 없어요" in saessak("doctor", DATABASE_URL=url, SAESSAK_DATA_DIR=str(tmp_path)).stdout
+
+
+def test_nobody_asked_what_an_evaluation_asks(settings: Settings, assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text(
+        '{"id": "1", "kind": "plain", "question": "평가에서만 묻는 말", "abstain": true}\n', encoding="utf-8"
+    )
+    done = saessak("evaluate", "answers", str(file), SAESSAK_DATA_DIR=str(settings.data_dir))
+    assert done.returncode == 0, done.stderr
+    files = settings.data_dir.glob("conversations.sqlite*")
+    assert "평가에서만".encode() not in b"".join(path.read_bytes() for path in files)
 
 
 def test_the_gate_is_calibrated_on_a_folders_own_questions(academy: Path, tmp_path: Path) -> None:

@@ -71,6 +71,17 @@ def test_a_rate_limit_that_is_no_rate_is_refused(written: str, monkeypatch: pyte
     assert "30/minute처럼" in refusal(monkeypatch, SAESSAK_RATE_LIMIT=written)
 
 
+@pytest.mark.parametrize("written", ["0", "-1", "한 달", "1.5", "10000", "30 days"])
+def test_days_that_are_no_days_are_refused(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "날수" in refusal(monkeypatch, SAESSAK_KEEP_DAYS=written)
+
+
+def test_days_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().keep_days == 30
+    monkeypatch.setenv("SAESSAK_KEEP_DAYS", "7")
+    assert read_settings().keep_days == 7
+
+
 def test_every_bad_setting_is_named_at_once_and_no_value_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     said = refusal(monkeypatch, SAESSAK_RATE_LIMIT="sk-secret", SAESSAK_EMBEDDING="magic", CHROMA_URL="sk-secret-too")
     assert {"SAESSAK_RATE_LIMIT", "SAESSAK_EMBEDDING", "CHROMA_URL"} <= set(said.replace(":", " ").split())

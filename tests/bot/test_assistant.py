@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -251,6 +252,18 @@ def test_a_forgotten_conversation_carries_nothing_on(assistant: Assistant) -> No
 def test_personal_numbers_do_not_survive_the_turn(assistant: Assistant) -> None:
     turn = assistant.answer(Question(text="제 번호 010-1234-5678인데 지원 방법 알려주세요"))
     assert "1234" not in turn.question.text
+
+
+def test_personal_numbers_are_nowhere_in_what_is_remembered(assistant: Assistant, data_dir: Path) -> None:
+    numbers = ("990101-2345678", "010-2468-1357", "4111 1111 1111 1111", "gildong@example.com")
+    for number in numbers:
+        turn = assistant.answer(Question(text=f"저는 {number} 홍길동인데 주차비 얼마예요", conversation="test:numbers"))
+        assistant.feedback(turn.id, value="down", comment=f"{number}로\x00 연락 주세요")
+    kept = b"".join(path.read_bytes() for path in data_dir.glob("conversations.sqlite*"))
+    assert "홍길동인데".encode() in kept
+    assert "로 연락 주세요".encode() in kept
+    assert [number for number in numbers if number.encode() in kept] == []
+    assert assistant.forget("test:numbers") == 4
 
 
 @pytest.mark.parametrize("text", ["", "   ", "😀😀😀", "\x00\x01", "가" * 10_000, "?!?!", "\ud800", "ㅋㅋㅋㅋ"])

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.answers import Reply
 from bot.assistant import Assistant, Health
 from bot.conversation import Question, Turn
+from bot.errors import StoreDown
 
 
 class Saying(Assistant):
@@ -37,6 +38,13 @@ class Saying(Assistant):
             "site": "https://hanbit.example",
             "suggestions": "수강료가 있나요?\n어디에 있어요?",
         }
+
+
+class Forgetful(Saying):
+    """Cannot keep anything now."""
+
+    def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
+        raise StoreDown
 
 
 class Waiting(Saying):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.webhooks.stand_ins import Saying
+from bot.answers import Answer
+from settings import Settings
+from tests.webhooks.stand_ins import Forgetful, Saying
+from webhooks.app import create_app
 
 
 def test_an_opinion_is_kept(client: TestClient, saying: Saying) -> None:
@@ -20,6 +23,14 @@ def test_an_opinion_on_nothing_known_is_told_so(client: TestClient) -> None:
     response = client.post("/api/feedback", json={"message_id": "unknown", "value": "up"})
     assert response.status_code == 404
     assert response.json()["error"]["code"] == "unknown_message"
+
+
+def test_an_opinion_that_cannot_be_kept_now_may_come_again(settings: Settings, reply: Answer) -> None:
+    with TestClient(create_app(settings, Forgetful(reply))) as client:
+        response = client.post("/api/feedback", json={"message_id": "m1", "value": "up"})
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert "저장하지 못했어요" in response.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""The tables of what is remembered, as the newest migration leaves them: the same on SQLite and on Postgres.
+
+Whoever changes a table writes a migration beside the last one in `bot/migrations/versions` and raises `VERSION`;
+a test compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+VERSION = "0002"
+VERSION_TABLE = "saessak_version"  # of our own, as the database may be shared with another program that uses Alembic
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware instant. SQLite keeps no time zone, so that it is written and read there as UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+metadata = MetaData()
+
+# What a conversation is about. `id` is the channel's own key of the thread.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("touched", Moment, nullable=False, index=True),
+    Column("channel", String(20), nullable=False, server_default=""),
+)
+
+# A question, masked, and its reply. `reason` is why there was no answer, `citations` the records or files it rests on.
+# `conversation` is null for a single question.
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation", String(200), index=True),
+    Column("kind", String(20), nullable=False),
+    Column("engine", String(20), nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Column("question", Text, nullable=False, server_default=""),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("language", String(10), nullable=False, server_default=""),
+    Column("reason", String(20)),
+    Column("citations", JSON, nullable=False, server_default="[]"),
+    Column("milliseconds", Float, nullable=False, server_default="0"),
+)
+
+# What a person thought of a turn, the last word of it.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("turn", String(40), ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("value", String(10), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# What was asked and is not written, for those who write. Goes with its turn.
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("turn", String(40), ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+# The tokens that a language model took, a row a day.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("tokens", BigInteger, nullable=False),
+)
