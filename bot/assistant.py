@@ -112,6 +112,8 @@ class Assistant:
 
     def _verdict(self, mind: _Mind, asked: Understanding, now: datetime, *, ongoing: bool) -> Reply | None:
         """Eligibility by rules, unless the person also names something that no rule and no text decides."""
+        if catalog.advice_wanted(asked):
+            return None
         library, names = mind.snapshot.library, mind.interpreter.names
         verdict = eligibility.answer(asked, library, now, ongoing=ongoing)
         if verdict is None:

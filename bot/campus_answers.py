@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from bot import english
 from bot.answers import Reply
 from bot.course_lists import in_fields_at
 from bot.drafts import Draft, ask_people
@@ -14,7 +15,6 @@ from knowledge.passages import campus_label
 from knowledge.records import Campus, Library
 from retrieval import korean
 from retrieval.lexicon import Aspect
-from retrieval.names import on_line
 from retrieval.query import Understanding
 
 CAMPUS_LIST = "캠퍼스 목록"
@@ -71,21 +71,25 @@ def about(asked: Understanding, campuses: Sequence[Campus], library: Library) ->
         points = [Aspect.PHONE, Aspect.EMAIL]
     if not points:
         return _noted(asked, campuses, draft) or (None if unknown or asked.topics else _cards(draft, campuses))
-    missing: list[tuple[Campus, str]] = []
+    missing: list[tuple[Campus, Aspect]] = []
     for campus in campuses[:5]:
         for aspect in points[:3]:
-            name, value_of, note_cue, english = _POINTS[aspect]
+            name, value_of, note_cue, in_english = _POINTS[aspect]
             value = value_of(campus)
             if value:
-                draft.say(*_sentence(campus, aspect, name, value, english, draft))
+                draft.say(*_sentence(campus, aspect, name, value, in_english, draft))
                 _add_notes(draft, campus, re.compile(note_cue), value)
             else:
-                missing.append((campus, name))
+                missing.append((campus, aspect))
     if missing and not draft.lines:
         return _not_written(draft, missing, asked)
-    for campus, name in missing:
-        draft.say(f"{campus_label(campus)}의 {with_particle(name, '은/는')} 자료에 적혀 있지 않아요.")
-    return draft.answer("catalog", suggestions=_next(campuses[0], points))
+    for campus, aspect in missing:
+        name, _, _, in_english = _POINTS[aspect]
+        draft.say(
+            f"{campus_label(campus)}의 {with_particle(name, '은/는')} 자료에 적혀 있지 않아요.",
+            f"{in_english} of the {english.campus_name(campus)} is not written.",
+        )
+    return draft.answer("catalog", suggestions=_next(campuses[0], points, draft))
 
 
 def _noted(asked: Understanding, campuses: Sequence[Campus], draft: Draft) -> Reply | None:
@@ -95,8 +99,11 @@ def _noted(asked: Understanding, campuses: Sequence[Campus], draft: Draft) -> Re
     cue = re.compile("|".join(map(re.escape, asked.topics)))
     for campus in campuses[:3]:
         if told := _told(campus, cue):
-            draft.say(f"{campus_label(campus)} 안내예요. {told} {draft.cite(campus)}")
-    return draft.answer("catalog", suggestions=_next(campuses[0], [])) if draft.lines else None
+            draft.say(
+                f"{campus_label(campus)} 안내예요. {told} {draft.cite(campus)}",
+                f"Of the {english.campus_name(campus)}, the record says (in Korean): “{told}” {draft.cite(campus)}",
+            )
+    return draft.answer("catalog", suggestions=_next(campuses[0], [], draft)) if draft.lines else None
 
 
 def _without_doubles(points: list[Aspect], asked: Understanding) -> list[Aspect]:
@@ -118,9 +125,11 @@ def _without_doubles(points: list[Aspect], asked: Understanding) -> list[Aspect]
     return points
 
 
-def _sentence(campus: Campus, aspect: Aspect, name: str, value: str, english: str, draft: Draft) -> tuple[str, str]:
+def _sentence(campus: Campus, aspect: Aspect, name: str, value: str, point: str, draft: Draft) -> tuple[str, str]:
     who, mark = campus_label(campus), draft.cite(campus)
-    in_english = f"{english} of {who}: {value} {mark}"
+    told = english.terms(campus.fields, draft.library) if aspect is Aspect.FIELDS else english.value(value)
+    told = value if aspect in (Aspect.ADDRESS, Aspect.FLOOR) else told
+    in_english = f"{point} of the {english.campus_name(campus)}: {told} {mark}"
     match aspect:
         case Aspect.PARKING:
             return f"{who}는 {value} {mark}" if value.endswith(
@@ -146,7 +155,8 @@ def _add_notes(draft: Draft, campus: Campus, cue: re.Pattern[str], value: str) -
     """Adds what the record's note says of this very point (a conflict, a second number)."""
     found = [s for s in sentences(campus.note) if cue.search(s) and korean.squeeze(s) not in korean.squeeze(value)]
     if found:
-        draft.say(f"{' '.join(found[:2])} {draft.cite(campus)}")
+        told = " ".join(found[:2])
+        draft.say(f"{told} {draft.cite(campus)}", f"The record adds (in Korean): “{told}” {draft.cite(campus)}")
 
 
 def card(campus: Campus, library: Library, *, english: bool) -> Reply:
@@ -156,40 +166,59 @@ def card(campus: Campus, library: Library, *, english: bool) -> Reply:
 
 def _cards(draft: Draft, campuses: Sequence[Campus]) -> Reply:
     for campus in campuses[:3]:
-        draft.say(f"**{campus_label(campus)}** {draft.cite(campus)}")
-        for name, value in (
-            ("주소", campus.address),
-            ("가까운 역", campus.station),
-            ("전화", campus.phone),
-            ("교육분야", ", ".join(campus.fields)),
-            ("협력기업", campus.partner),
+        draft.say(
+            f"**{campus_label(campus)}** {draft.cite(campus)}",
+            f"**{english.campus_name(campus)}** {draft.cite(campus)}",
+        )
+        for name, value, told in (
+            ("주소", campus.address, f"Address: {campus.address}"),
+            ("가까운 역", campus.station, f"Nearest station: {english.value(campus.station)}"),
+            ("전화", campus.phone, f"Phone: {campus.phone}"),
+            ("교육분야", ", ".join(campus.fields), f"Fields of study: {english.terms(campus.fields, draft.library)}"),
+            ("협력기업", campus.partner, f"Partner company: {campus.partner}"),
         ):
             if value:
-                draft.say(f"- {name}: {value}")
-    return draft.answer("catalog", suggestions=(f"{campuses[0].name} 과정 알려줘", "지금 모집 중인 과정"))
+                draft.say(f"- {name}: {value}", f"- {told}")
+    return draft.answer("catalog", suggestions=(_courses_at(campuses[0], draft), _open_courses(draft)))
 
 
-def _not_written(draft: Draft, missing: Sequence[tuple[Campus, str]], asked: Understanding) -> Reply:
-    campus, name = missing[0]
+def _courses_at(campus: Campus, draft: Draft) -> str:
+    return draft.either(f"{campus.name} 과정 알려줘", f"Courses at the {english.latin(campus)} campus")
+
+
+def _open_courses(draft: Draft) -> str:
+    return draft.either("지금 모집 중인 과정", "Which courses are open now?")
+
+
+def _where(campus: Campus, draft: Draft) -> str:
+    return draft.either(f"{campus.name} 위치", f"Where is the {english.latin(campus)} campus?")
+
+
+def _not_written(draft: Draft, missing: Sequence[tuple[Campus, Aspect]], asked: Understanding) -> Reply:
+    campus, aspect = missing[0]
+    name, _, _, in_english = _POINTS[aspect]
     draft.say(
         f"{campus_label(campus)}의 {with_particle(name, '은/는')} 제가 가진 자료에 적혀 있지 않아요. {draft.cite(campus)} "
         f"{ask_people(draft.library, campus)}",
-        f"{_POINTS_ENGLISH.get(name, name)} of {campus_label(campus)} is not written in the materials I have.",
+        f"{in_english} of the {english.campus_name(campus)} is not written in the materials I have. {draft.cite(campus)} "
+        + ask_people(draft.library, campus, in_english=True),
     )
-    return draft.abstention("catalog", campus=campus, suggestions=_next(campus, []))
+    return draft.abstention("catalog", campus=campus, suggestions=_next(campus, [], draft))
 
 
-_POINTS_ENGLISH = {name: english for name, _, _, english in _POINTS.values()}
-
-
-def _next(campus: Campus, told: Sequence[Aspect]) -> tuple[str, ...]:
+def _next(campus: Campus, told: Sequence[Aspect], draft: Draft) -> tuple[str, ...]:
+    name = english.latin(campus)
     offers = [
-        (Aspect.PHONE, campus.phone, "전화번호"),
-        (Aspect.ADDRESS, campus.address, "위치"),
-        (Aspect.FIELDS, "y", "교육분야"),
+        (Aspect.PHONE, campus.phone, "전화번호", f"Phone number of the {name} campus"),
+        (Aspect.ADDRESS, campus.address, "위치", f"Where is the {name} campus?"),
+        (Aspect.FIELDS, "y", "교육분야", f"What does the {name} campus teach?"),
     ]
-    found = [f"{campus.name} {words}" for aspect, value, words in offers if value and aspect not in told]
-    return (*found[:2], f"{campus.name} 과정 알려줘")
+    found = [
+        draft.either(f"{campus.name} {words}", asked)
+        for aspect, value, words, asked in offers
+        if value and aspect not in told
+    ]
+    return (*found[:2], _courses_at(campus, draft))
 
 
 def of_partners(asked: Understanding, library: Library) -> Reply | None:
@@ -199,16 +228,17 @@ def of_partners(asked: Understanding, library: Library) -> Reply | None:
         if campus := library.campus(id):
             draft.say(
                 f"{with_particle(campus.partner, '과/와')} 함께하는 곳은 {campus_label(campus)}예요. {draft.cite(campus)}",
-                f"{campus.partner} works with the {campus.name} campus. {draft.cite(campus)}",
+                f"{campus.partner} works with the {english.campus_name(campus)}. {draft.cite(campus)}",
             )
             if asked.asks(Aspect.ADDRESS, Aspect.FLOOR) and campus.address and len(asked.partners) == 1:
-                draft.say(f"주소는 {_ended(campus.address)}")
+                draft.say(f"주소는 {_ended(campus.address)}", f"Address: {campus.address}")
             if asked.asks(Aspect.PHONE) and campus.phone:
-                draft.say(f"전화번호는 {_ended(campus.phone)}")
+                draft.say(f"전화번호는 {_ended(campus.phone)}", f"Phone: {campus.phone}")
             if asked.asks(Aspect.FIELDS) and campus.fields:
-                draft.say(f"교육분야는 {_ended(', '.join(campus.fields))}")
+                fields = english.terms(campus.fields, library)
+                draft.say(f"교육분야는 {_ended(', '.join(campus.fields))}", f"Fields of study: {fields}")
     first = library.campus(asked.partners[0])
-    return draft.answer("catalog", suggestions=_next(first, []) if first else ()) if draft.lines else None
+    return draft.answer("catalog", suggestions=_next(first, [], draft) if first else ()) if draft.lines else None
 
 
 def teaching(asked: Understanding, library: Library) -> Reply | None:
@@ -226,14 +256,16 @@ def teaching(asked: Understanding, library: Library) -> Reply | None:
         campus = found[0]
         draft.say(
             f"{with_particle(fields, '을/를')} 가르치는 곳은 {campus_label(campus)}예요. 교육분야는 {_ended(', '.join(campus.fields))} {mark}",
-            f"{campus_label(campus)} ({campus.id}) teaches {', '.join(campus.fields)}. {mark}",
+            f"The {english.campus_name(campus)} teaches it. Its fields: {english.terms(campus.fields, library)} {mark}",
         )
     else:
         draft.say(
             f"{with_particle(fields, '을/를')} 가르치는 캠퍼스는 {len(found)}곳이에요: {names} {mark}",
-            f"{len(found)} campuses teach it: {names} {mark}",
+            f"{english.counted(len(found), 'campus')} teach {english.terms(english.once(asked.fields[:3]), library)}: "
+            f"{', '.join(english.short_campus(campus) for campus in found)} {mark}",
         )
-    return draft.answer("catalog", suggestions=(f"{found[0].name} 위치", f"{fields} 과정 모집 중인 거 있어?"))
+    offers = (_where(found[0], draft), draft.either(f"{fields} 과정 모집 중인 거 있어?", "Which courses are open now?"))
+    return draft.answer("catalog", suggestions=offers)
 
 
 def _field_names(asked: Understanding) -> str:
@@ -252,19 +284,25 @@ def teaches(asked: Understanding, campuses: Sequence[Campus], library: Library, 
         own = [field for field in campus.fields if korean.squeeze(field) in wanted]
         if own:
             draft.say(
-                f"네, {campus_label(campus)} 교육분야에 {with_particle(', '.join(own), '이/가')} 있어요. {draft.cite(campus)}"
+                f"네, {campus_label(campus)} 교육분야에 {with_particle(', '.join(own), '이/가')} 있어요. {draft.cite(campus)}",
+                f"Yes, the {english.campus_name(campus)} teaches {english.terms(own, library)}. {draft.cite(campus)}",
             )
         elif not in_fields_at(campus, asked, library):
             fields = f" 지금 적혀 있는 분야는 {_ended(', '.join(campus.fields))}" if campus.fields else ""
             draft.say(
-                f"{campus_label(campus)} 교육분야에는 {with_particle(_field_names(asked), '이/가')} 없어요.{fields} {draft.cite(campus)}"
+                f"{campus_label(campus)} 교육분야에는 {with_particle(_field_names(asked), '이/가')} 없어요.{fields} {draft.cite(campus)}",
+                f"{english.terms([_field_names(asked)], library)} is not among the fields of the "
+                f"{english.campus_name(campus)}. Its fields: {english.terms(campus.fields, library)} {draft.cite(campus)}",
             )
             if campus.partner:
-                draft.say(f"{with_particle(campus.partner, '과/와')} 함께해요. {draft.cite(campus)}")
+                draft.say(
+                    f"{with_particle(campus.partner, '과/와')} 함께해요. {draft.cite(campus)}",
+                    f"Its partner company is {campus.partner}. {draft.cite(campus)}",
+                )
             _add_notes(draft, campus, re.compile(_POINTS[Aspect.FIELDS][2]), "")
         for course in in_fields_at(campus, asked, library)[:3]:
             draft.say(f"- {course.title} {draft.cite(course)}")
-    return draft.answer("catalog", suggestions=(f"{campuses[0].name} 모집 중인 과정",)) if draft.lines else None
+    return draft.answer("catalog", suggestions=(_courses_at(campuses[0], draft),)) if draft.lines else None
 
 
 def opened_in(asked: Understanding, library: Library) -> Reply | None:
@@ -287,41 +325,7 @@ def opened_in(asked: Understanding, library: Library) -> Reply | None:
     draft.worked_out(len(found), period.start.year)
     draft.say(
         f"{year}에 문을 연 캠퍼스는 {len(found)}곳이에요: {names} {mark}",
-        f"{len(found)} campuses opened in {period.start.year}: {names} {mark}",
+        f"{english.counted(len(found), 'campus')} opened in {period.start.year}: "
+        f"{', '.join(english.short_campus(campus) for campus in sorted(found, key=lambda c: c.opened))} {mark}",
     )
-    return draft.answer("catalog", suggestions=(f"{found[0].name} 위치",))
-
-
-def near(asked: Understanding, library: Library, listed: Sequence[str]) -> Reply | None:
-    """Campuses at the stations or on the lines a question names, among those listed before where it says so."""
-    pool = [campus for campus in library.campuses if campus.id in listed] or list(library.campuses)
-    if not asked.stations:
-        home = asked.person.residence
-        district = [c for c in library.campuses if home and home in c.district]
-        if not district:
-            return None
-        pool, found = district, district
-    else:
-        found = [campus for campus in pool if any(_at(campus, station) for station in asked.stations)]
-        if not found and len(pool) < len(library.campuses):
-            pool = list(library.campuses)
-            found = [campus for campus in pool if any(_at(campus, station) for station in asked.stations)]
-    if not found:
-        return None
-    draft = Draft(library, english=asked.english)
-    where = ", ".join(asked.stations) or asked.person.residence
-    draft.say(
-        f"{where}에서 가기 좋은 곳은 {', '.join(campus_label(c) for c in found[:5])}예요."
-        if len(found) > 1
-        else f"{where}에서 가까운 곳은 {campus_label(found[0])}예요."
-    )
-    for campus in found[:5]:
-        draft.say(f"- **{campus_label(campus)}**: {campus.station or campus.address} {draft.cite(campus)}")
-    return draft.answer("catalog", suggestions=(f"{found[0].name} 교육분야", f"{found[0].name} 과정 알려줘"))
-
-
-def _at(campus: Campus, station: str) -> bool:
-    text = f"{campus.station} {' '.join(campus.aliases)} {campus.note}"
-    return on_line(campus.station, station) or (
-        not station.endswith("호선") and station.removesuffix("역") in text.replace(" ", "")
-    )
+    return draft.answer("catalog", suggestions=(_where(found[0], draft),))

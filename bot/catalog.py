@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import campus_answers, course_answers, course_lists, event_answers, intents
+from bot import (
+    campus_answers,
+    course_answers,
+    course_lists,
+    english,
+    event_answers,
+    intents,
+    nearby,
+    recommendations,
+    wishes,
+)
 from bot.answers import Reply
 from bot.drafts import Draft
 from bot.wording import with_particle
@@ -24,6 +34,10 @@ def answer(
 ) -> Reply | None:
     """The answer from records, or None when the records do not decide this question. `listed` are the ids of the
     campuses that the last answer listed: "그중" means these."""
+    if nearby.wished(asked) and (reply := nearby.answer(asked, library, listed)):
+        return reply
+    if reply := recommendations.answer(asked, library, names, now):
+        return reply
     if len(asked.partners) > 1 and not asked.courses and _little_else(asked, library, names, asked.partners):
         return campus_answers.of_partners(asked, library)
     if (
@@ -40,6 +54,11 @@ def answer(
     if campuses:
         return _at_campuses(asked, campuses, library, names, now)
     return _everywhere(asked, library, names, now, listed)
+
+
+def advice_wanted(asked: Understanding) -> bool:
+    """Whether a question wants a place or a course that suits the person, whatever else it tells of them."""
+    return nearby.wished(asked) or wishes.wished(asked)
 
 
 def _little_else(asked: Understanding, library: Library, names: Names, ids: Sequence[str]) -> bool:
@@ -60,7 +79,10 @@ def _at_campuses(
         return course_lists.at_campuses(asked, campuses, library, now)
     if asked.fields and asked.says(intents.TAUGHT_AT_A_CAMPUS) and not asked.asks(*_PLACES):
         return campus_answers.teaches(asked, campuses, library, now)
-    if asked.asks(*course_answers.ONLY_OF_COURSES) and (live := course_lists.live_at(campuses, library, now)):
+    seats = asked.asks(Aspect.CAPACITY) and not asked.asks(Aspect.SIZE) and asked.says(lexicon.COURSE_WORD)
+    if (seats or asked.asks(*course_answers.ONLY_OF_COURSES)) and (
+        live := course_lists.live_at(campuses, library, now)
+    ):
         return course_answers.each(asked, live, library, now)
     return campus_answers.about(asked, campuses, library)
 
@@ -83,17 +105,18 @@ def _everywhere(
     """A question that names no record: lists, counts and places."""
     if asked.says(intents.TROUBLE):
         return None
-    nearby = asked.stations or asked.says(intents.NEARBY)
-    if nearby and (reply := campus_answers.near(asked, library, listed)):
+    if reply := nearby.answer(asked, library, listed):
         return reply
     if library.courses and asked.says(course_lists.RUNNING):
         return course_lists.running(asked, (), library, now)
     if library.courses and asked.says(intents.FIRST_TO_CLOSE):
         return course_lists.first_to_close(asked, library, now)
-    if library.courses and asked.period and _about_recruitment(asked):
-        return course_lists.in_period(asked, library, now)
-    if library.campuses and asked.period and asked.says(intents.OPENED) and asked.says(lexicon.CAMPUS_WORD):
+    opened = asked.says(intents.OPENED) and asked.says(lexicon.CAMPUS_WORD)
+    if library.campuses and asked.period and opened and (asked.english or not _about_recruitment(asked)):
         return campus_answers.opened_in(asked, library)
+    recruiting = _about_recruitment(asked) or (asked.english and asked.says(lexicon.COURSE_WORD))
+    if library.courses and asked.period and recruiting:
+        return course_lists.in_period(asked, library, now)
     if library.courses and asked.says(lexicon.OPEN_NOW) and not asked.person.known():
         return course_lists.open_now(asked, library, now)
     if asked.fields and (
@@ -112,18 +135,15 @@ def _everywhere(
 def _own_contact(asked: Understanding, library: Library) -> Reply | None:
     """The academy's own phone, e-mail and site."""
     academy = library.academy
-    points = ((Aspect.PHONE, "전화번호", academy.phone), (Aspect.EMAIL, "이메일", academy.email),
-              (Aspect.SITE, "누리집", academy.site))  # fmt: skip
+    points = ((Aspect.PHONE, "전화번호", "Phone", academy.phone), (Aspect.EMAIL, "이메일", "E-mail", academy.email),
+              (Aspect.SITE, "누리집", "Web site", academy.site))  # fmt: skip
     draft = Draft(library, english=asked.english)
-    for aspect, name, value in points:
+    for aspect, name, in_english, value in points:
         if asked.asks(aspect) and value:
             text = f"{academy.name} {with_particle(name, '은/는')} {with_particle(value, '이에요/예요')}. {draft.cite(academy)}"
-            draft.say(text, f"{academy.name}: {value} {draft.cite(academy)}")
-    return (
-        draft.answer("catalog", suggestions=("캠퍼스 전화번호 알려줘",) if library.campuses else ())
-        if draft.lines
-        else None
-    )
+            draft.say(text, f"{in_english} of {academy.name}: {value} {draft.cite(academy)}")
+    more = (draft.either("캠퍼스 어디어디 있어?", "How many campuses are there?"),) if library.campuses else ()
+    return draft.answer("catalog", suggestions=more) if draft.lines else None
 
 
 def _about_recruitment(asked: Understanding) -> bool:
@@ -139,5 +159,10 @@ def _campus_overview(asked: Understanding, library: Library) -> Reply | None:
     names = ", ".join(campus.name for campus in library.campuses)
     mark = draft.cite_table(campus_answers.CAMPUS_LIST, library.campuses)
     draft.worked_out(count)
-    draft.say(f"캠퍼스는 모두 {count}곳이에요. {mark}", f"There are {count} campuses. {mark}").say(names)
-    return draft.answer("catalog", suggestions=("지금 모집 중인 과정", "가까운 캠퍼스 찾기"))
+    draft.say(f"캠퍼스는 모두 {count}곳이에요. {mark}", f"There are {english.counted(count, 'campus')}. {mark}")
+    draft.say(names, ", ".join(english.short_campus(campus) for campus in library.campuses))
+    offers = (
+        draft.either("지금 모집 중인 과정", "Which courses are open now?"),
+        draft.either("가까운 캠퍼스 찾기", "Which campus is near me?"),
+    )
+    return draft.answer("catalog", suggestions=offers)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from bot import course_dates, course_lists
+from bot import course_dates, course_lists, english
 from bot.answers import Reply
 from bot.drafts import Draft, ask_people
 from bot.wording import day, nickname, place_of, sentences, short_title, with_particle
 from knowledge.passages import campus_label
-from knowledge.records import Campus, Course, Library
+from knowledge.records import Campus, Course, Library, Moment
 from knowledge.status import Phase, course_status
 from retrieval.lexicon import Aspect
 from retrieval.query import Understanding
@@ -38,6 +38,28 @@ _POINTS: dict[Aspect, tuple[str, str, str]] = {
     Aspect.CONTACT: ("문의처", "contact", ""),
     Aspect.SITE: ("과정 페이지", "url", ""),
     Aspect.FIELDS: ("분야", "track", ""),
+}
+_IN_ENGLISH: dict[Aspect, str] = {
+    Aspect.TOTAL_HOURS: "Total hours",
+    Aspect.SCHEDULE: "Class times",
+    Aspect.LUNCH: "Lunch",
+    Aspect.LAPTOP: "Laptop",
+    Aspect.DEPOSIT: "Deposit",
+    Aspect.VOUCHER: "Certificates and exam fees",
+    Aspect.COMPLETION: "To complete it",
+    Aspect.OUTLINE: "What is taught",
+    Aspect.STACK: "Tools and languages",
+    Aspect.CAPACITY: "Seats",
+    Aspect.OPERATOR: "Run by",
+    Aspect.PARTNER: "Partner company",
+    Aspect.MODE: "How it is taught",
+    Aspect.SELECTION: "Selection",
+    Aspect.COST: "Cost",
+    Aspect.BENEFITS: "Benefits",
+    Aspect.AUDIENCE: "For",
+    Aspect.CONTACT: "Contact",
+    Aspect.SITE: "Web page",
+    Aspect.FIELDS: "Field",
 }
 _ACADEMY_WIDE = {Aspect.COST, Aspect.SELECTION, Aspect.COMPLETION, Aspect.AUDIENCE, Aspect.MODE, Aspect.BENEFITS}
 _OF_CAMPUS = {Aspect.ADDRESS, Aspect.STATION, Aspect.PHONE, Aspect.FLOOR, Aspect.PARKING, Aspect.OPENING_HOURS}
@@ -77,12 +99,18 @@ def each(asked: Understanding, courses: Sequence[Course], library: Library, now:
         return _one(asked, courses[0], library, now)
     draft = Draft(library, english=asked.english)
     for course in courses[:4]:
-        told = " ".join(
-            found for aspect in asked.aspects if aspect in _POINTS and (found := _point(course, aspect, library))
-        )
+        points = [aspect for aspect in asked.aspects if aspect in _POINTS]
+        told = " ".join(found for aspect in points if (found := _point(course, aspect, library)))
+        in_english = "; ".join(found for aspect in points if (found := _english_point(course, aspect, library)))
         if told:
-            draft.say(f"- **{short_title(course, library)}**: {told} {draft.cite(course)}")
-    return draft.answer("catalog", suggestions=(f"{nickname(courses[0], library)} 자세히",)) if draft.lines else None
+            name, mark = short_title(course, library), draft.cite(course)
+            draft.say(f"- **{name}**: {told} {mark}", f"- **{name}**: {in_english} {mark}")
+    return draft.answer("catalog", suggestions=(_about(courses[0], draft),)) if draft.lines else None
+
+
+def _about(course: Course, draft: Draft) -> str:
+    library = draft.library
+    return draft.either(f"{nickname(course, library)} 자세히", f"Tell me about the {english.nickname(course, library)}")
 
 
 def _starts_in(course: Course, asked: Understanding) -> bool:
@@ -117,10 +145,13 @@ def _told_apart(courses: Sequence[Course], asked: Understanding, now: datetime) 
 
 def _several(asked: Understanding, courses: Sequence[Course], library: Library, now: datetime) -> Reply:
     draft = Draft(library, english=asked.english)
-    draft.say(f"비슷한 과정이 {len(courses)}개 있어요. 어떤 과정인가요?").worked_out(len(courses))
+    draft.say(
+        f"비슷한 과정이 {len(courses)}개 있어요. 어떤 과정인가요?",
+        f"There are {english.counted(len(courses), 'course')} like that. Which one do you mean?",
+    ).worked_out(len(courses))
     for course in courses[:5]:
         draft.say(course_lists.line(course, library, now, draft))
-    names = [f"{nickname(course, library)} 자세히" for course in courses[:3]]
+    names = [_about(course, draft) for course in courses[:3]]
     if asked.asks(*_DATES) or not set(asked.aspects) & set(_POINTS):
         return draft.answer("catalog", suggestions=names)
     return draft.clarification("catalog", suggestions=names)
@@ -141,17 +172,24 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
         _say_place(asked, campus, draft)
     elif campus and asked.says(_WHERE):
         draft.say(
-            f"{_named(course, library)} {campus_label(campus)}에서 해요. {draft.cite(course)} {draft.cite(campus)}"
+            f"{_named(course, library)} {campus_label(campus)}에서 해요. {draft.cite(course)} {draft.cite(campus)}",
+            f"“{short_title(course, library)}” is at the {english.campus_name(campus)}. "
+            f"{draft.cite(course)} {draft.cite(campus)}",
         )
         points = [p for p in points if p is not Aspect.CONTACT]
     missing: list[Aspect] = []
     for aspect in points[:3]:
         if told := _point(course, aspect, library):
-            draft.say(f"{_head(course, library, draft)}{told} {draft.cite(course)}")
+            in_english = _english_point(course, aspect, library)
+            named = "" if draft.lines else f"{english.course_name(course, library)}. "
+            draft.say(
+                f"{_head(course, library, draft)}{told} {draft.cite(course)}",
+                f"{named}{in_english} {draft.cite(course)}",
+            )
         else:
             missing.append(aspect)
     if draft.lines:
-        return draft.answer("catalog", suggestions=_next(course, library, asked))
+        return draft.answer("catalog", suggestions=_next(course, draft, asked))
     if missing:
         return None if set(missing) & _ACADEMY_WIDE else _not_written(course, missing, library, draft)
     if asked.aspects and not asked.asks(Aspect.DETAIL, Aspect.STATUS):
@@ -167,7 +205,11 @@ def _say_dates(asked: Understanding, course: Course, now: datetime, draft: Draft
     if teaching and not (course.start or course.end):
         spans = [sentence for sentence in sentences(course.note) if _SPAN.search(sentence)]
         if spans:
-            draft.say(f"{_head(course, draft.library, draft)}{' '.join(spans[:2])} {draft.cite(course)}")
+            told, mark = " ".join(spans[:2]), draft.cite(course)
+            draft.say(
+                f"{_head(course, draft.library, draft)}{told} {mark}",
+                f"Of {english.course_name(course, draft.library)}, the record says (in Korean): “{told}” {mark}",
+            )
         return
     draft.say(*course_dates.told(asked, course, now, draft))
 
@@ -195,6 +237,20 @@ def _point(course: Course, aspect: Aspect, library: Library) -> str:
     return f"{with_particle(name, '이/가')} {text if text.endswith(('.', '요')) else with_particle(text, '이에요/예요') + '.'}"
 
 
+def _english_point(course: Course, aspect: Aspect, library: Library) -> str:
+    """The same in English: a label and what the record says, quoted where it is prose."""
+    _, attribute, cue = _POINTS[aspect]
+    if not attribute:
+        told = " ".join(_sentences_about(course, re.compile(cue))[:2])
+        return f"{_IN_ENGLISH[aspect]}: “{told}”" if told else ""
+    value = getattr(course, attribute)
+    if attribute == "track":
+        track = next((track.name for track in library.tracks if track.id == value), value)
+        return f"{_IN_ENGLISH[aspect]}: {english.term(track, library)}" if track else ""
+    text = ", ".join(value) if isinstance(value, tuple) else str(value)
+    return f"{_IN_ENGLISH[aspect]}: {english.value(text)}" if text else ""
+
+
 def _sentences_about(course: Course, cue: re.Pattern[str]) -> list[str]:
     """Sentences anywhere in a course's record that speak of a thing."""
     found = []
@@ -220,17 +276,19 @@ def _sentences_about(course: Course, cue: re.Pattern[str]) -> list[str]:
 
 
 def _say_place(asked: Understanding, campus: Campus, draft: Draft) -> None:
-    for aspect, name, value in (
-        (Aspect.ADDRESS, "주소", campus.address),
-        (Aspect.FLOOR, "주소", campus.address),
-        (Aspect.STATION, "가까운 역", campus.station),
-        (Aspect.PHONE, "전화번호", campus.phone),
-        (Aspect.OPENING_HOURS, "운영시간", campus.hours),
+    for aspect, name, in_english, value in (
+        (Aspect.ADDRESS, "주소", "Address", campus.address),
+        (Aspect.FLOOR, "주소", "Address", campus.address),
+        (Aspect.STATION, "가까운 역", "Nearest station", campus.station),
+        (Aspect.PHONE, "전화번호", "Phone", campus.phone),
+        (Aspect.OPENING_HOURS, "운영시간", "Opening hours", campus.hours),
     ):
         if asked.asks(aspect) and value:
             where = f"{campus_label(campus)}에서 해요. " if not draft.lines else ""
             said = f"{with_particle(name, '은/는')} {with_particle(value, '이에요/예요')}."
-            draft.say(f"{where}{said} {draft.cite(campus)}")
+            at = f"It is at the {english.campus_name(campus)}. " if not draft.lines else ""
+            told = value if name == "주소" else english.value(value)
+            draft.say(f"{where}{said} {draft.cite(campus)}", f"{at}{in_english}: {told} {draft.cite(campus)}")
 
 
 def _not_written(course: Course, missing: Sequence[Aspect], library: Library, draft: Draft) -> Reply:
@@ -239,9 +297,10 @@ def _not_written(course: Course, missing: Sequence[Aspect], library: Library, dr
     draft.say(
         f"{place_of(course, library)} {short_title(course, library)}의 {with_particle(name, '은/는')} "
         f"제가 가진 자료에 적혀 있지 않아요. {draft.cite(course)} {ask_people(library, campus)}".strip(),
-        f"This is not written for {short_title(course, library)} in the materials I have.",
+        f"“{_IN_ENGLISH[missing[0]]}” is not written for {english.course_name(course, library)} in the materials I have. "
+        f"{draft.cite(course)} {ask_people(library, campus, in_english=True)}",
     )
-    return draft.abstention("catalog", campus=campus, suggestions=_next(course, library, None))
+    return draft.abstention("catalog", campus=campus, suggestions=_next(course, draft, None))
 
 
 def card(course: Course, library: Library, now: datetime, *, english: bool) -> Reply:
@@ -252,32 +311,47 @@ def card(course: Course, library: Library, now: datetime, *, english: bool) -> R
 def _card(course: Course, library: Library, now: datetime, draft: Draft) -> Reply:
     today, status = now.date(), course_status(course, now)
     mark = draft.cite(course)
-    draft.say(f"**{short_title(course, library)}** · {place_of(course, library)} · {status.label} {mark}")
+    title = f"**{short_title(course, library)}**"
+    draft.say(
+        f"{' · '.join(filter(None, (title, place_of(course, library), status.label)))} {mark}",
+        f"{' · '.join(filter(None, (title, english.place(course, library), english.status(status))))} {mark}",
+    )
     if status.days_left is not None:
         draft.worked_out(status.days_left)
     if course.apply_start and course.apply_end:
-        draft.say(f"- 모집: {day(course.apply_start, today)}~{day(course.apply_end, today)}")
+        draft.say(
+            f"- 모집: {day(course.apply_start, today)}~{day(course.apply_end, today)}",
+            f"- Applications: {_span(course.apply_start, course.apply_end, today)}",
+        )
     if course.start and course.end:
-        draft.say(f"- 교육: {day(course.start, today)}~{day(course.end, today)}")
-    for name, value in (
-        ("수업 시간", course.schedule),
-        ("총 시간", course.hours),
-        ("배우는 것", course.outline or ", ".join(course.stack)),
-        ("교육기관", course.operator),
+        draft.say(
+            f"- 교육: {day(course.start, today)}~{day(course.end, today)}",
+            f"- Classes: {_span(course.start, course.end, today)}",
+        )
+    for name, in_english, value in (
+        ("수업 시간", "Class times", course.schedule),
+        ("총 시간", "Total hours", course.hours),
+        ("배우는 것", "What is taught", course.outline or ", ".join(course.stack)),
+        ("교육기관", "Run by", course.operator),
     ):
         if value and len(draft.lines) < 6:
-            draft.say(f"- {name}: {value}")
+            draft.say(f"- {name}: {value}", f"- {in_english}: {english.value(value)}")
     if len(draft.lines) < 3 and course.note:
-        draft.say(f"- {course.note}")
-    return draft.answer("catalog", suggestions=_next(course, library, None))
+        draft.say(f"- {course.note}", f"- The record says (in Korean): “{course.note}”")
+    return draft.answer("catalog", suggestions=_next(course, draft, None))
 
 
-def _next(course: Course, library: Library, asked: Understanding | None) -> tuple[str, ...]:
+def _span(first: Moment, last: Moment, today: date) -> str:
+    return f"{day(first, today, english=True)} to {day(last, today, english=True)}"
+
+
+def _next(course: Course, draft: Draft, asked: Understanding | None) -> tuple[str, ...]:
+    name, in_english = nickname(course, draft.library), english.nickname(course, draft.library)
     offers = [
-        (Aspect.APPLY_END, "모집 마감"),
-        (Aspect.SCHEDULE, "수업 시간"),
-        (Aspect.OUTLINE, "커리큘럼"),
-        (Aspect.ADDRESS, "위치"),
+        (Aspect.APPLY_END, f"{name} 모집 마감", f"When does the {in_english} close?"),
+        (Aspect.SCHEDULE, f"{name} 수업 시간", f"Class schedule of the {in_english}"),
+        (Aspect.OUTLINE, f"{name} 커리큘럼", f"Curriculum of the {in_english}"),
+        (Aspect.ADDRESS, f"{name} 위치", f"Where is the {in_english}?"),
     ]
-    name = nickname(course, library)
-    return tuple(f"{name} {words}" for aspect, words in offers if not asked or not asked.asks(aspect))[:3]
+    told = [draft.either(korean, latin) for aspect, korean, latin in offers if not asked or not asked.asks(aspect)]
+    return tuple(told[:3])

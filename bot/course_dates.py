@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from bot import english
 from bot.drafts import Draft
 from bot.wording import day, place_of, short_title, with_particle
 from knowledge.records import Course
@@ -39,7 +40,7 @@ def _named(course: Course, draft: Draft) -> str:
 
 def _teaching(asked: Understanding, course: Course, now: datetime, draft: Draft) -> Told | None:
     today, named, mark = now.date(), _named(course, draft), draft.cite(course)
-    title = short_title(course, draft.library)
+    title = english.course_name(course, draft.library)
     start, end = course.start, course.end
     if end and asked.asks(Aspect.END) and not asked.asks(Aspect.START, Aspect.PERIOD):
         over = end.day < today
@@ -52,7 +53,8 @@ def _teaching(asked: Understanding, course: Course, now: datetime, draft: Draft)
         draft.worked_out(months)
         return (
             f"{named} {day(start, today)}부터 {day(end, today)}까지, 약 {months}개월 동안 해요. {mark}",
-            f"{title} runs from {day(start, today, english=True)} to {day(end, today, english=True)}. {mark}",
+            f"{title} runs from {day(start, today, english=True)} to {day(end, today, english=True)}, "
+            f"about {months} {'month' if months == 1 else 'months'}. {mark}",
         )
     if not start:
         return None
@@ -77,12 +79,12 @@ def _applications(asked: Understanding, course: Course, now: datetime, draft: Dr
     known = f" {day(course.start, now.date())}에 개강하는 과정이에요." if course.start else f" {course.note}".rstrip()
     return (
         f"{_named(course, draft)} 모집 기간이 자료에 적혀 있지 않아요.{known} {mark}",
-        f"The application dates of {short_title(course, draft.library)} are not written. {mark}",
+        f"The application dates of {english.course_name(course, draft.library)} are not written in the materials I have. {mark}",
     )
 
 
 def _to_open(course: Course, now: datetime, draft: Draft) -> Told:
-    today, mark, title = now.date(), draft.cite(course), short_title(course, draft.library)
+    today, mark, title = now.date(), draft.cite(course), english.course_name(course, draft.library)
     opens, closes = course.apply_start, course.apply_end
     assert opens is not None
     span = f"부터 {day(closes, today)}까지" if closes else "부터"
@@ -94,7 +96,7 @@ def _to_open(course: Course, now: datetime, draft: Draft) -> Told:
 
 
 def _open(asked: Understanding, course: Course, now: datetime, draft: Draft, *, yes_no: bool) -> Told:
-    today, mark, title = now.date(), draft.cite(course), short_title(course, draft.library)
+    today, mark, title = now.date(), draft.cite(course), english.course_name(course, draft.library)
     assert course.apply_end is not None
     left = (course.apply_end.day - today).days
     draft.worked_out(left)
@@ -104,15 +106,20 @@ def _open(asked: Understanding, course: Course, now: datetime, draft: Draft, *, 
     begun = ""
     if course.apply_start and asked.asks(Aspect.APPLY_START, Aspect.APPLY_PERIOD):
         begun = f" 모집은 {day(course.apply_start, today)}에 시작했어요."
-    english = day(course.apply_end, today, english=True)
+    last = day(course.apply_end, today, english=True)
+    until = (
+        f"close today, {last}"
+        if left == 0
+        else f"close on {last} ({left} {'day' if left == 1 else 'days'} left, D-{left})"
+    )
     return (
         f"{yes}{_named(course, draft)} {remaining}.{begun} {mark}",
-        f"Applications for {title} close on {english} ({left} days left). {mark}",
+        f"{'Yes. ' if yes_no else ''}Applications for {title} {until}. {mark}",
     )
 
 
 def _closed(asked: Understanding, course: Course, now: datetime, draft: Draft, *, yes_no: bool) -> Told:
-    today, mark, title = now.date(), draft.cite(course), short_title(course, draft.library)
+    today, mark, title = now.date(), draft.cite(course), english.course_name(course, draft.library)
     assert course.apply_end is not None
     after = ""
     if course.start:
@@ -122,10 +129,10 @@ def _closed(asked: Understanding, course: Course, now: datetime, draft: Draft, *
         span = f"{day(course.apply_start, today)}부터 {day(course.apply_end, today)}까지 모집했어요."
         return (
             f"{no}{_named(course, draft)} {span}{after} {mark}",
-            f"Applications for {title} ran from {day(course.apply_start, today, english=True)} "
+            f"{'No. ' if no else ''}Applications for {title} ran from {day(course.apply_start, today, english=True)} "
             f"to {day(course.apply_end, today, english=True)}. {mark}",
         )
     return (
         f"{no}{_named(course, draft)} {day(course.apply_end, today)}에 모집이 마감됐어요.{after} {mark}",
-        f"Applications for {title} closed on {day(course.apply_end, today, english=True)}. {mark}",
+        f"{'No. ' if no else ''}Applications for {title} closed on {day(course.apply_end, today, english=True)}. {mark}",
     )

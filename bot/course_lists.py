@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot import english
 from bot.answers import Reply
 from bot.drafts import Draft, ask_people
 from bot.wording import day, nickname, place_of, short_title, with_particle
@@ -18,7 +19,8 @@ from retrieval.query import Understanding
 
 COURSE_LIST = "교육과정 목록"
 RUNNING = re.compile(
-    r"(교육|수업|강의|과정)(이|을|을?지금)?(진행|하고있|하는중|운영)(되고|중)?(있|인)?[^?]{0,4}과정|(진행|운영|교육|수업)중인(과정|강좌|수업|거|게|것)|(running|ongoing)course"
+    r"(교육|수업|강의|과정)(이|을|을?지금)?(진행|하고있|하는중|운영)(되고|중)?(있|인)?[^?]{0,4}과정|(진행|운영|교육|수업)중인(과정|강좌|수업|거|게|것)|(running|ongoing)course|"
+    r"courses?(are|is)?(currently|now)?(running|ongoing|inprogress|beingtaught)"
 )
 _RECENT = 500  # days after which a course that ended is history
 
@@ -26,19 +28,39 @@ _RECENT = 500  # days after which a course that ended is history
 def line(course: Course, library: Library, now: datetime, draft: Draft) -> str:
     """One course as a list item: title, place, status, deadline."""
     today, status = now.date(), course_status(course, now)
-    place = place_of(course, library)
+    place = english.place(course, library) if draft.english else place_of(course, library)
     parts = [f"**{short_title(course, library)}**"]
     if place:
         parts.append(place)
     if status.phase is Phase.OPEN and course.apply_end:
         left = status.days_left or 0
         draft.worked_out(left)
-        parts.append(f"{day(course.apply_end, today)} 마감, {'오늘' if left == 0 else f'D-{left}'}")
+        closes = day(course.apply_end, today, english=draft.english)
+        parts.append(draft.either(f"{closes} 마감, {'오늘' if left == 0 else f'D-{left}'}",
+                                  f"closes {closes}, {'today' if left == 0 else f'D-{left}'}"))  # fmt: skip
     elif status.phase is Phase.UPCOMING and course.apply_start:
-        parts.append(f"{day(course.apply_start, today)} 모집 시작")
+        opens = day(course.apply_start, today, english=draft.english)
+        parts.append(draft.either(f"{opens} 모집 시작", f"applications open {opens}"))
     else:
-        parts.append("날짜는 자료에 없음" if status.phase is Phase.UNKNOWN else status.label)
+        label = "날짜는 자료에 없음" if status.phase is Phase.UNKNOWN else status.label
+        parts.append(draft.either(label, english.status(status)))
     return f"- {' · '.join(parts)} {draft.cite(course)}"
+
+
+def _about(course: Course, draft: Draft) -> str:
+    """A button that asks for more of a course."""
+    library = draft.library
+    return draft.either(f"{nickname(course, library)} 자세히", f"Tell me about the {english.nickname(course, library)}")
+
+
+def _open_courses(draft: Draft) -> str:
+    """A button that asks for what is open."""
+    return draft.either("지금 모집 중인 과정", "Which courses are open now?")
+
+
+def _more(number: int, draft: Draft) -> None:
+    if number > 0:
+        draft.say(f"이 밖에 {number}개가 더 있어요.", f"And {number} more.").worked_out(number)
 
 
 def open_now(asked: Understanding, library: Library, now: datetime) -> Reply:
@@ -58,7 +80,7 @@ def first_to_close(asked: Understanding, library: Library, now: datetime) -> Rep
     draft = Draft(library, english=asked.english)
     draft.say("지금 모집 중인 과정 가운데 가장 먼저 마감되는 과정이에요.", "This open course closes first:")
     draft.say(line(first, library, now, draft))
-    return draft.answer("catalog", suggestions=(f"{nickname(first, library)} 자세히", "지금 모집 중인 과정"))
+    return draft.answer("catalog", suggestions=(_about(first, draft), _open_courses(draft)))
 
 
 def at_campuses(asked: Understanding, campuses: Sequence[Campus], library: Library, now: datetime) -> Reply | None:
@@ -71,12 +93,18 @@ def at_campuses(asked: Understanding, campuses: Sequence[Campus], library: Libra
     if not pool:
         draft = Draft(library, english=asked.english)
         campus = campuses[0]
-        draft.say(f"{where}의 과정은 제가 가진 자료에 없어요. {ask_people(library, campus)}")
-        return draft.abstention("catalog", campus=campus, suggestions=("지금 모집 중인 과정",))
-    return _listing(asked, pool, library, now, where)
+        draft.say(
+            f"{where}의 과정은 제가 가진 자료에 없어요. {ask_people(library, campus)}",
+            f"The materials I have hold no course at the {english.campus_name(campus)}. "
+            + ask_people(library, campus, in_english=True),
+        )
+        return draft.abstention("catalog", campus=campus, suggestions=(_open_courses(draft),))
+    return _listing(asked, pool, library, now, where, " and ".join(f"the {english.campus_name(c)}" for c in campuses))
 
 
-def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now: datetime, of: str) -> Reply:
+def _listing(
+    asked: Understanding, pool: Sequence[Course], library: Library, now: datetime, of: str, at: str = ""
+) -> Reply:
     draft = Draft(library, english=asked.english)
     today = now.date()
     status = {course.id: course_status(course, now) for course in pool}
@@ -90,15 +118,16 @@ def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now
     )
     head = f"{of}에서 " if of.endswith(("캠퍼스", "센터", "관", "점", "장")) else f"{of} 분야에서 " if of else ""
     as_of = _as_of(library.courses)
+    spot = f" at {at}" if at else f" in {english.terms(asked.fields[:2], library)}" if of else ""
     if open_:
         draft.worked_out(len(open_))
         draft.say(
-            f"{head}지금 모집 중인 과정은 {len(open_)}개예요.", f"{len(open_)} course(s) are open for applications now."
+            f"{head}지금 모집 중인 과정은 {len(open_)}개예요.",
+            f"{english.counted(len(open_), 'course')}{spot} {'is' if len(open_) == 1 else 'are'} open for applications now.",
         )
         for course in open_[:5]:
             draft.say(line(course, library, now, draft))
-        if len(open_) > 5:
-            draft.say(f"이 밖에 {len(open_) - 5}개가 더 있어요.").worked_out(len(open_) - 5)
+        _more(len(open_) - 5, draft)
         if as_of:
             mark = draft.cite_table(COURSE_LIST, library.courses, as_of=as_of, whole=True)
             draft.say(
@@ -108,19 +137,19 @@ def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now
         return draft.answer(
             "catalog",
             suggestions=(
-                f"{nickname(first, library)} 자세히",
-                "지원 방법 알려줘",
-                "지원 자격 알려줘",
+                _about(first, draft),
+                draft.either("지원 방법 알려줘", "How do I apply?"),
+                draft.either("지원 자격 알려줘", "Who can apply?"),
             ),
         )
     mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)
     since = f"({as_of.isoformat()} 기준)" if as_of else ""
     draft.say(
         f"제가 가진 자료{since}로는 {head}지금 모집 중인 과정이 없어요. {mark}",
-        f"As of {as_of or 'the last update'}, no course is open for applications now. {mark}",
+        f"In the materials I have{f' (as of {as_of.isoformat()})' if as_of else ''}, no course{spot} is open for applications now. {mark}",
     )
     if coming:
-        draft.say("곧 모집하는 과정이 있어요.")
+        draft.say("곧 모집하는 과정이 있어요.", "These open soon:")
         for course in coming[:3]:
             draft.say(line(course, library, now, draft))
     else:
@@ -128,21 +157,29 @@ def _listing(asked: Understanding, pool: Sequence[Course], library: Library, now
         if closed:
             last = max(closed, key=lambda c: c.apply_end.day if c.apply_end else date.min)
             named = f"{place_of(last, library)} {short_title(last, library)}".strip()
-            draft.say(
-                f"가장 최근에 마감된 건 {named} ({day(last.apply_end, today)} 마감)이에요. {draft.cite(last)}"
-                if last.apply_end
-                else ""
-            )
+            if last.apply_end:
+                closed_on = day(last.apply_end, today, english=draft.english)
+                draft.say(
+                    f"가장 최근에 마감된 건 {named} ({closed_on} 마감)이에요. {draft.cite(last)}",
+                    f"The last to close was {english.course_name(last, library)}, on {closed_on}. {draft.cite(last)}",
+                )
     site = library.academy.site
     draft.say(
         f"그 뒤에 새로 열린 과정은 누리집({site})에서 확인해 주세요."
         if site
         else "새로 열린 과정은 누리집에서 확인해 주세요.",
-        f"Please check {site} for courses that opened since." if site else "",
+        f"Please check {site or 'the web site'} for courses that opened since.",
     )
     if site:
         draft.cite(library.academy)
-    return draft.answer("catalog", suggestions=("지원 자격 알려줘", "지원 방법 알려줘", "누리집 주소"))
+    return draft.answer(
+        "catalog",
+        suggestions=(
+            draft.either("지원 자격 알려줘", "Who can apply?"),
+            draft.either("지원 방법 알려줘", "How do I apply?"),
+            draft.either("누리집 주소", "What is your website?"),
+        ),
+    )
 
 
 def _as_of(courses: Sequence[Course]) -> date | None:
@@ -172,16 +209,19 @@ def running(asked: Understanding, campuses: Sequence[Campus], library: Library, 
         mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)
         draft.say(
             f"{head}지금 교육 중이라고 확인되는 과정은 자료에 없어요. {mark}",
-            f"No course is known to be running. {mark}",
+            f"No course is known to be running now. {mark}",
         )
-        return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
-    draft.say(f"{head}지금 교육 중인 과정은 {len(found)}개예요.", f"{len(found)} course(s) are running now.")
+        return draft.answer("catalog", suggestions=(_open_courses(draft),))
+    draft.say(
+        f"{head}지금 교육 중인 과정은 {len(found)}개예요.", f"{english.counted(len(found), 'course')} running now:"
+    )
     draft.worked_out(len(found))
     for course in found[:5]:
-        until = f" · {day(course.end, now.date())}까지" if course.end else ""
-        place = place_of(course, library)
+        ends = day(course.end, now.date(), english=draft.english) if course.end else ""
+        until = draft.either(f" · {ends}까지", f" · until {ends}") if ends else ""
+        place = english.place(course, library) if draft.english else place_of(course, library)
         draft.say(f"- **{short_title(course, library)}** · {place}{until} {draft.cite(course)}")
-    return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
+    return draft.answer("catalog", suggestions=(_open_courses(draft),))
 
 
 def in_period(asked: Understanding, library: Library, now: datetime, campuses: Sequence[Campus] = ()) -> Reply | None:
@@ -193,7 +233,7 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
     ids = {campus.id for campus in campuses}
     pool = [course for course in pool if not ids or course.campus in ids]
     starting = asked.asks(Aspect.START) or asked.says(re.compile(r"개강|수업시작|교육시작"))
-    ending = asked.says(re.compile(r"마감|까지|끝나|deadline|close"))
+    ending = asked.says(re.compile(r"마감|까지|끝나|deadline|clos(e|ing)"))
     found = []
     for course in pool:
         if starting:
@@ -214,19 +254,28 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
     if period.end < now.date():
         what = "개강한" if starting else "모집이 끝난" if ending else "모집한"
     if found:
-        draft.say(f"{period.words}에 {what} 과정은 {len(found)}개예요.").worked_out(len(found))
+        did = "starting" if starting else "closing" if ending else "taking applications"
+        draft.say(
+            f"{period.words}에 {what} 과정은 {len(found)}개예요.",
+            f"{english.counted(len(found), 'course')} {did} ({period.words}):",
+        ).worked_out(len(found))
         for course in sorted(found, key=lambda c: c.apply_end.day if c.apply_end else date.max)[:5]:
             draft.say(line(course, library, now, draft))
-        if len(found) > 5:
-            draft.say(f"이 밖에 {len(found) - 5}개가 더 있어요.").worked_out(len(found) - 5)
-        return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
+        _more(len(found) - 5, draft)
+        return draft.answer("catalog", suggestions=(_open_courses(draft),))
     as_of = _as_of(library.courses)
     mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)
     since = f"({as_of.isoformat()} 기준)" if as_of else ""
     text = f"{period.words}에 {what} 과정은 제가 가진 자료{since}에 없어요. {mark} {ask_people(library)}"
     draft.worked_out(*re.findall(r"\d+", period.words))
-    draft.say(text)
-    return draft.abstention("catalog", suggestions=("지금 모집 중인 과정", "누리집 주소"))
+    dated = f" (as of {as_of.isoformat()})" if as_of else ""
+    draft.say(
+        text,
+        f"The materials I have{dated} hold no course for that time ({period.words}). {mark} "
+        + ask_people(library, in_english=True),
+    )
+    offers = (_open_courses(draft), draft.either("누리집 주소", "What is your website?"))
+    return draft.abstention("catalog", suggestions=offers)
 
 
 def in_fields(asked: Understanding, library: Library, now: datetime) -> Reply | None:
@@ -241,11 +290,18 @@ def in_fields(asked: Understanding, library: Library, now: datetime) -> Reply | 
     today = now.date()
     recent = [c for c in pool if (last := c.end or c.apply_end) and (today - last.day).days < _RECENT]
     live = [c for c in recent if course_status(c, now).phase in (Phase.OPEN, Phase.UPCOMING)]
+    named = english.terms(english.once(asked.fields[:3]), library)
     fields = " · ".join({korean.squeeze(field): field for field in asked.fields[:3]}.values())
     if live:
-        draft.say(f"{fields} 분야에서 지원할 수 있거나 곧 열리는 과정이에요.")
+        draft.say(
+            f"{fields} 분야에서 지원할 수 있거나 곧 열리는 과정이에요.",
+            f"Yes. In {named}, you can apply for these now or soon:",
+        )
     elif pool:
-        draft.say(f"{fields} 분야에서 지금 모집 중인 과정은 자료에 없어요. 자료에 있는 과정은 이래요.")
+        draft.say(
+            f"{fields} 분야에서 지금 모집 중인 과정은 자료에 없어요. 자료에 있는 과정은 이래요.",
+            f"No course in {named} is open now. These are in the materials I have:",
+        )
     for course in (
         live or sorted(recent or pool, key=lambda c: c.apply_end.day if c.apply_end else date.min, reverse=True)
     )[:4]:
@@ -254,8 +310,12 @@ def in_fields(asked: Understanding, library: Library, now: datetime) -> Reply | 
         names = ", ".join(campus.name for campus in campuses)
         mark = draft.cite_table("캠퍼스 목록", campuses)
         teaching = with_particle(fields, "을/를")
-        draft.say(f"{teaching} 교육분야로 둔 캠퍼스는 {with_particle(names, '이에요/예요')}. {mark}")
-    return draft.answer("catalog", suggestions=("지금 모집 중인 과정", *(f"{c.name} 위치" for c in campuses[:1])))
+        draft.say(
+            f"{teaching} 교육분야로 둔 캠퍼스는 {with_particle(names, '이에요/예요')}. {mark}",
+            f"Campuses that teach {named}: {', '.join(english.short_campus(c) for c in campuses)} {mark}",
+        )
+    where = [draft.either(f"{c.name} 위치", f"Where is the {english.latin(c)} campus?") for c in campuses[:1]]
+    return draft.answer("catalog", suggestions=(_open_courses(draft), *where))
 
 
 def in_fields_at(campus: Campus, asked: Understanding, library: Library) -> list[Course]:
@@ -263,7 +323,7 @@ def in_fields_at(campus: Campus, asked: Understanding, library: Library) -> list
     return [course for course in _in_fields(asked, library) if course.campus == campus.id]
 
 
-def _in_title(field: str, title: str) -> bool:
+def in_title(field: str, title: str) -> bool:
     """Whether a title names a field; a short Latin name only as a word of its own ("AI")."""
     if field.isascii():
         return bool(re.search(rf"(?<![A-Za-z]){re.escape(field)}(?![A-Za-z])", title, re.IGNORECASE))
@@ -278,5 +338,5 @@ def _in_fields(asked: Understanding, library: Library) -> list[Course]:
         course
         for course in library.courses
         if korean.squeeze(tracks.get(course.track, course.track)) in wanted
-        or any(_in_title(field, course.title) for field in wanted)
+        or any(in_title(field, course.title) for field in wanted)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot import english
 from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Engine
 from bot.wording import record_text, with_particle
 from knowledge.passages import Passage, title_of
@@ -25,6 +26,10 @@ class Draft:
         """Adds a line, in the language of the question (Korean where there is no English one)."""
         self.lines.append(english if self.english and english else korean)
         return self
+
+    def either(self, korean: str, english: str) -> str:
+        """A piece of a sentence in the language of the question."""
+        return english if self.english else korean
 
     def worked_out(self, *figures: object) -> Draft:
         """Notes figures that code computed (counts, days left) and that no source states."""
@@ -94,6 +99,11 @@ class Draft:
     def _mark(self, key: tuple[str, str], citation: Citation) -> str:
         return f"[{self._citations.setdefault(key, citation).n}]"
 
+    def _written(self) -> str:
+        """All lines; below an English one, where its Korean sources are."""
+        source = english.source_line(self.citations) if self.english else ""
+        return "\n".join([*self.lines, source] if source else self.lines)
+
     @property
     def citations(self) -> tuple[Citation, ...]:
         """What was cited so far, in the order of its numbers."""
@@ -102,7 +112,7 @@ class Draft:
     def answer(self, engine: Engine, *, suggestions: Sequence[str] = ()) -> Answer:
         """The finished answer."""
         return Answer(
-            text="\n".join(self.lines),
+            text=self._written(),
             engine=engine,
             language="en" if self.english else "ko",
             citations=self.citations,
@@ -116,7 +126,7 @@ class Draft:
     ) -> Abstention:
         """The finished "that is not written", with the human route."""
         return Abstention(
-            text="\n".join(self.lines),
+            text=self._written(),
             engine=engine,
             language="en" if self.english else "ko",
             citations=self.citations,
@@ -128,7 +138,7 @@ class Draft:
     def clarification(self, engine: Engine, *, suggestions: Sequence[str]) -> Clarification:
         """The finished question back."""
         return Clarification(
-            text="\n".join(self.lines),
+            text=self._written(),
             engine=engine,
             language="en" if self.english else "ko",
             citations=self.citations,
@@ -148,9 +158,11 @@ def contact_of(library: Library, campus: Campus | None = None) -> Contact:
     )
 
 
-def ask_people(library: Library, campus: Campus | None = None) -> str:
+def ask_people(library: Library, campus: Campus | None = None, *, in_english: bool = False) -> str:
     """Whom to ask, as the end of a sentence: "sesac@… 이나 02-…에 물어보는 게 정확해요."."""
     contact = contact_of(library, campus)
+    if in_english:
+        return english.ask_people(contact)
     routes = [route for route in (contact.email, contact.phone) if route]
     if not routes:
         return f"{contact.url} 에서 확인해 주세요." if contact.url else "담당자에게 확인해 주세요."

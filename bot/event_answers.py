@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from bot import english
 from bot.answers import Reply
 from bot.drafts import Draft
 from bot.wording import day, with_particle
 from knowledge.records import Event, Library
 from knowledge.status import Phase, event_status
+from retrieval import lexicon
 from retrieval.lexicon import Aspect
 from retrieval.query import Understanding
 
@@ -20,7 +22,9 @@ _COMING = re.compile(
     r"(다가오는|앞으로|예정된|이번달|이번주|지금|곧|upcoming).{0,8}(행사|이벤트|설명회|박람회|특강|event)|"
     r"(행사|이벤트)(가|는|도)?(뭐|있|일정|목록)"
 )
-_EVENT_WORDS = {"행사", "이벤트", "설명회", "박람회", "특강", "event"}
+_EVENT_WORDS = frozenset(
+    "행사 이벤트 설명회 박람회 특강 event events fair ceremony session upcoming coming job jobs career".split()
+)
 _MOST = 3
 
 
@@ -29,15 +33,18 @@ def about(asked: Understanding, library: Library, now: datetime) -> Reply | None
     if not library.events or (asked.campuses and not asked.events):
         return None
     if asked.says(_COMING) and not asked.events and len(set(asked.topics) - _EVENT_WORDS) == 0:
-        return _coming(library, now, english=asked.english)
+        return _coming(library, now, in_english=asked.english)
+    if asked.english and not asked.events and asked.says(lexicon.EVENT_WORD) and asked.says(_WHEN_OR_WHERE):
+        return _coming(library, now, in_english=True, unnamed=True)  # English words seldom name a Korean title
     if not asked.events or not asked.says(_WHEN_OR_WHERE):
         return None
     events = [event for id in asked.events if isinstance(event := library.record(id), Event)]
     dated = [event for event in events if event.start is not None]
     draft = Draft(library, english=asked.english)
     for event in (dated or events)[:_MOST]:
-        draft.say(_line(event, asked, now, draft))
-    return draft.answer("catalog", suggestions=("앞으로 열리는 행사 있어?",))
+        draft.say(_line(event, asked, now, draft), _english_line(event, asked, now, draft))
+    offer = draft.either("앞으로 열리는 행사 있어?", "Are there any upcoming events?")
+    return draft.answer("catalog", suggestions=(offer,))
 
 
 def _line(event: Event, asked: Understanding, now: datetime, draft: Draft) -> str:
@@ -53,6 +60,29 @@ def _line(event: Event, asked: Understanding, now: datetime, draft: Draft) -> st
     return " ".join(parts)
 
 
+def _english_line(event: Event, asked: Understanding, now: datetime, draft: Draft) -> str:
+    """The same in English; names and sentences of the record stay as they are written."""
+    today, mark = now.date(), draft.cite(event)
+    over = event_status(event, now).phase is Phase.ENDED
+    if event.start is None:
+        parts = [f"“{event.title}”: the record says “{event.when or 'no date'}”. {mark}"]
+    elif event.end and event.end.day != event.start.day:
+        span = f"from {day(event.start, today, english=True)} to {day(event.end, today, english=True)}"
+        parts = [f"“{event.title}” {'took' if over else 'takes'} place {span}. {mark}"]
+    else:
+        parts = [
+            f"“{event.title}” {'took' if over else 'takes'} place on {day(event.start, today, english=True)}. {mark}"
+        ]
+    for name, value in (
+        ("Place", event.venue),
+        ("For", event.audience if asked.asks(Aspect.AUDIENCE) else ""),
+        ("Taking part", ", ".join(event.organizations) if asked.asks(Aspect.ORGANIZATIONS) else ""),
+    ):
+        if value:
+            parts.append(f"{name}: {english.value(value)}.")
+    return " ".join(parts)
+
+
 def _when(event: Event, now: datetime) -> str:
     """When an event is or was, as a sentence in the tense of the clock."""
     if event.start is None:
@@ -65,21 +95,29 @@ def _when(event: Event, now: datetime) -> str:
     return f"{name} {day(event.start, today)}에 {'열렸어요' if over else '열려요'}."
 
 
-def _coming(library: Library, now: datetime, *, english: bool) -> Reply:
-    draft = Draft(library, english=english)
+def _coming(library: Library, now: datetime, *, in_english: bool, unnamed: bool = False) -> Reply:
+    draft = Draft(library, english=in_english)
     today = now.date()
     live = (Phase.UPCOMING, Phase.OPEN, Phase.RUNNING)
+    if unnamed:
+        draft.say("그런 이름의 행사는 자료에서 찾지 못했어요.", "I found no event by that name.")
     coming = [event for event in library.events if event_status(event, now).phase in live]
     if coming:
-        draft.say(f"앞으로 열리는 행사는 {len(coming)}개예요.").worked_out(len(coming))
+        draft.say(
+            f"앞으로 열리는 행사는 {len(coming)}개예요.", f"{english.counted(len(coming), 'event')} coming up:"
+        ).worked_out(len(coming))
         for event in coming[:5]:
-            when = day(event.start, today) if event.start else event.when
+            when = day(event.start, today, english=draft.english) if event.start else event.when
             draft.say(f"- **{event.title}** · {when} {draft.cite(event)}")
-        return draft.answer("catalog")
-    draft.say("제가 가진 자료에는 앞으로 열릴 행사가 없어요.")
+        return draft.abstention("catalog") if unnamed else draft.answer("catalog")
+    draft.say("제가 가진 자료에는 앞으로 열릴 행사가 없어요.", "The materials I have tell of no event to come.")
     past = [event for event in library.events if event.start and event.start.day <= today]
     newest = max(past, key=lambda event: event.start.day if event.start else date.min, default=None)
     if newest and newest.start:
         title = with_particle(newest.title, "이에요/예요")
-        draft.say(f"가장 최근 행사는 {day(newest.start, today)}에 열린 {title}. {draft.cite(newest)}")
-    return draft.answer("catalog", suggestions=("누리집 주소 알려줘",))
+        draft.say(
+            f"가장 최근 행사는 {day(newest.start, today)}에 열린 {title}. {draft.cite(newest)}",
+            f"The latest was “{newest.title}”, on {day(newest.start, today, english=True)}. {draft.cite(newest)}",
+        )
+    offers = (draft.either("누리집 주소 알려줘", "What is your website?"),)
+    return (draft.abstention if unnamed else draft.answer)("catalog", suggestions=offers)

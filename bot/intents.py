@@ -13,7 +13,7 @@ APPLYING = re.compile(r"모집|접수|신청|지원|뽑|등록|원서|apply|appl
 RECRUITMENT_TIMES = re.compile(
     r"마감(은|이|$|인|되|하)|일정|개강|(들을|할)수있는과정|"
     r"(모집|접수|신청|지원|개강|시작|마감|끝나|열리)(은|이|을|는)?(하|했|되|됐|일정|계획|기간|예정|시기|언제|과정|있|해|중인|받)|"
-    r"(open|start|deadline|recruit|schedule|apply)"
+    r"(open|start|deadline|clos(e|ing)|recruit|schedule|apply)"
 )
 """Asks what is recruited, closes or starts in a span of time …"""
 
@@ -44,7 +44,9 @@ TEACHING = re.compile(
 """Speaks of teaching."""
 
 COURSES = re.compile(r"과정|강좌|수업|클래스|부트캠프|배우고|배울|듣고|course|class|learn")
-WISHES = re.compile(r"있|어디|배우|듣|들을|추천|알려|뭐|어떤|관심|싶|목록|any|where|which|want|list")
+WISHES = re.compile(
+    r"있|어디|배우|듣|들을|추천|알려|뭐|어떤|관심|싶|목록|any|where|which|want|list|isthere|arethere|have|offer|canilearn|courses?(on|in|about|for)"
+)
 """Speaks of courses, and wishes for some."""
 
 ALL_CAMPUSES = re.compile(
@@ -60,15 +62,67 @@ OPENED = re.compile(
 """Speaks of campuses that opened."""
 
 FIRST_TO_CLOSE = re.compile(
-    r"(제일|가장|젤)(먼저|빨리|빠르게|급한|빠른|이른|임박)[^?]{0,8}(마감|끝|닫)|마감(이)?(제일|가장|젤)?(빠른|급한|임박|먼저)"
+    r"(제일|가장|젤)(먼저|빨리|빠르게|급한|빠른|이른|임박)[^?]{0,8}(마감|끝|닫)|마감(이)?(제일|가장|젤)?(빠른|급한|임박|먼저)|"
+    r"close[sd]?(first|soonest|earliest|next)|(first|soonest|earliest|next)(to|deadline)(close|$|[a-z])"
 )
 """Wants the open course that closes first."""
 
-NEARBY = re.compile(r"가까운(데|캠|곳|센터|교육장|캠퍼스)|근처(에)?(캠|있)|nearest|closest")
+NEARBY = re.compile(
+    r"가까운(데|캠|곳|센터|교육장|학원|거|게|$|[^역]{1,6}(어디|있|추천|찾))|가깝(나|냐|니|죠|지|습|고)|가까(워|울|이)|(근처|주변|부근|인근)(에|에서|에는|에도|로)?"
+    r"(캠|있|없|어디|어느|다닐|갈만|추천|$|찾)|다니기(편|좋|가까|쉬)|(우리)?동네에(도)?(있|캠)|nearest|closest|nearby|near(to|me|my)?[a-z]|closeto"
+)
 """Wants a campus near some place."""
+
+LIVING_WHERE = re.compile(
+    r"(사는데|살아요?|살고(있는데|있어요?)?|살거든요?|거주|자취)[^?]{0,8}(어디(로|가|를|에|임|야|예|가요|$)|어느(캠|곳|데)|캠(퍼스)?(가|는)?(어디|추천|어느)|갈만한|다닐만한)|"
+    r"ilive(in|near)[^?]{2,40}campus|campus[^?]{2,40}ilive(in|near)"
+)
+"""Tells where one lives and asks where to go."""
+
+RECOMMENDED = re.compile(
+    r"추천|ㅊㅊ|골라(줘|주|줄)|(뭐|뭘|모|무엇(을)?|어떤(거|걸|것|과정|수업)?|무슨(과정|수업)?|어느(과정|거))(을|를|부터)?"
+    r"(들|듣|배우|배울|하|할|해야|신청하|신청할)(으|을)?(어야|는게|는거|면|까|지|나|니|야)|"
+    r"(나|저|내|제)(한테|에게|게)?(는)?(맞는|맞을|어울리|적합|좋은)|(뭐|어떤(게|거|과정)|어느(게|과정))(가|이)?(제일|가장)?(좋|나을|괜찮)|"
+    r"(들을|배울|해볼|할|신청할)만한|recommend|suggest|(anything|something|courses?)(thatis|good|suitable)*for(a|an)?(beginner|some|people|me)|whichcourse(should|is(best|right|good))|whatshouldi|shoulditake|suitsme|(right|good|best)(course|class)?(for|if)"
+)
+"""Wants to be told what to take …"""
+
+ADVISE_ME = re.compile(r"추천|ㅊㅊ|골라(줘|주|줄)|만한|recommend|suggest")
+"""… and says so outright."""
+
+ONE_OF = re.compile(
+    r"중(에|에서)?(뭐|뭘|어느|어떤|더)|(이랑|랑|하고|vs|아니면)[^?]{1,15}(뭐가|어느게|어떤게)|betterthan|which(one)?isbetter"
+)
+"""Wants one of several things that are named."""
+
+INTERESTED = re.compile(
+    r"관심(이|은|도)?(있|많|가|생|분야)|쪽(으로|에)?(관심|배우|취업|취직|해보|가고|일하)|(배우|배워보|공부하|해보|하|되|준비하)고싶|되려(면|고)|"
+    r"interestedin|(wantto|wanna|wouldliketo|tryingto)(learn|study|become|be)"
+)
+"""Tells what one would like to learn or become."""
+
+AFTER_WORK = re.compile(
+    r"퇴근(하고|후|한뒤|뒤|시간)|저녁(반|수업|강의|과정|시간|에)|야간(반|수업|과정|에|강의)?|밤(에|반)(하는|들|수업|도)?|evening|afterwork|nightclass|(at)?night"
+)
+WEEKEND = re.compile(
+    r"(주말|토요일|일요일|토일)(반|수업|강의|과정|만|에만|에|에도|도)?(하는|들을|배울|듣|배우|있|여는|수업|과정|강의|$)|주말반|weekend|onsaturday"
+)
+ONLINE = re.compile(r"온라인(으로|수업|강의|과정|반|만|로)|비대면|집에서(들을|배울|수업)|online|remote")
+LESSONS = re.compile(
+    r"수업|과정|강의|강좌|반(이|은|도|있|$)|들을|듣|배울|배우|거(있|추천|없|$)|게있|class|course|learn|study|take"
+)
+"""When or how lessons are wanted, and that lessons are meant, not the hours of a building."""
+
+JOBS = re.compile(
+    r"(취업|취직)(이|도)?(제일|가장|젤)?(잘|률|빨|쉬|유리|되기)|(gets?|getting|finda?)(a)?job|(good|best)forjobs?|employment"
+)
+"""Wants what leads to work."""
 
 TROUBLE = re.compile(r"모집기간이아|안나와|버튼|오류|에러|떠요|뜹니다|왜")
 """Tells of trouble with a site: prose may help, a list does not."""
 
-OWN_CONTACT = frozenset("대표 대표전화 전화 번호 이메일 메일 주소 누리집 홈페이지 사이트 링크 학원 멜".split())
+OWN_CONTACT = frozenset(
+    "대표 대표전화 전화 번호 이메일 메일 주소 누리집 홈페이지 사이트 링크 학원 멜 email e-mail mail phone telephone number address "
+    "website site homepage link url contact".split()
+)
 """Nouns of a question that wants no more than the academy's own contacts."""

@@ -57,4 +57,4 @@ def suggestions(library: Library, language: Language) -> tuple[str, ...]:
     found = [english if language == "en" else korean for records, korean, english in offers if records]
     headings = [faq.question for faq in library.faqs if faq.answered]
     headings += [section.title for page in library.pages for section in page.sections if section.title]
-    return tuple(dict.fromkeys([*found, *headings]))[:_MOST]
+    return tuple(dict.fromkeys(found if language == "en" else [*found, *headings]))[:_MOST]

@@ -66,10 +66,9 @@ def _told(
     text = _quote(passage, asked, library)
     if passage.kind == "faq" and not _names_subject(text, passage, asked, names):
         draft.say(f"**{passage.title}**")
-    draft.say(f"{text} {mark}")
-    if asked.english and passage.as_of:
-        draft.say(f"Source (Korean): {passage.title}, as of {passage.as_of.isoformat()}.")
-    return draft.answer("passages", suggestions=_suggestions(hits[1:], passage))
+    draft.say(f"{text} {mark}", f"The materials say, in Korean: {text} {mark}")
+    offers = messages.suggestions(library, "en") if asked.english else _suggestions(hits[1:], passage)
+    return draft.answer("passages", suggestions=offers)
 
 
 def _in_force(passage: Passage, now: datetime) -> bool:
@@ -135,8 +134,11 @@ def _known_gap(passage: Passage, asked: Understanding, library: Library) -> Abst
     mark = draft.cite_passage(passage)
     record = library.record(passage.record)
     text = record.answer if isinstance(record, Faq) else passage.text
-    draft.say(f"{text.strip()} {mark}")
-    if not re.search(r"문의|물어|확인해\s?(보|주)", text):
+    draft.say(
+        f"{text.strip()} {mark}",
+        f"That is not confirmed in the materials I have. {mark} {ask_people(library, in_english=True)}",
+    )
+    if not asked.english and not re.search(r"문의|물어|확인해\s?(보|주)", text):
         draft.say(ask_people(library))
     return draft.abstention("passages", suggestions=messages.suggestions(library, "en" if asked.english else "ko")[:2])
 

@@ -11,7 +11,7 @@ from knowledge.records import Course, Library, Moment, Record
 from retrieval import korean
 
 _WEEKDAYS = "월화수목금토일"
-_ENGLISH_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -34,7 +34,7 @@ def day(moment: Moment | date, today: date, *, english: bool = False) -> str:
     clock = f" {at:%H:%M}" if at else ""
     if english:
         year = "" if value.year == today.year else f", {value.year}"
-        return f"{_ENGLISH_MONTHS[value.month - 1]} {value.day}{year}{clock}"
+        return f"{MONTHS[value.month - 1]} {value.day}{year}{clock}"
     year = "" if value.year == today.year else f"{value.year}년 "
     return f"{year}{value.month}월 {value.day}일({_WEEKDAYS[value.weekday()]}){clock}"
 

@@ -106,7 +106,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.BENEFITS: r"혜택|지원(사항|내용|해주는거|해줘요)|뭐해줘|제공(되|하|해)|benefit|perks",
     Aspect.SELECTION: r"선발|전형|어떻게뽑|면접|서류|레벨테스트|기초역량|selection|selected|interview|screening|steps|process",
     Aspect.OUTLINE: r"커리큘럼|커리|목차|배우나|배우는(내용|거|것|게)|뭐배|뭘배|무엇을배|챕터|수업(이|은)?몇개|(수업|교육|배우는)순서|강의내용|수업내용|몇강|교육내용|curriculum|syllabus|"
-                    r"chapters?|whatwilli(learn)?|lessons?",
+                    r"chapters?|whatwilli(learn)?|whatdo(i|we|you|they)(learn|study|teachin)|lessons?",
     Aspect.STACK: r"기술스택|(?<!풀)스택|어떤(기술|언어|툴|도구)|무슨(기술|언어|툴|도구)|(언어|툴|도구)(를|을|는)?(쓰|배|뭐|사용)|techstack|programminglanguage|\btools?\b",
     Aspect.COMPLETION: r"수료(기준|조건|요건|하려|되려|인정)|출석률|이수(기준|조건|하려)|졸업(기준|조건|요건|한걸로|인정|하려|되려|시켜)|(얼마나|몇퍼센트|몇프로|몇퍼|몇번|며칠)(은|을|나|이나)?(나와|출석|참석|빠지|빠져|결석|들어야)|completion|attendance|graduat(e|ion)require",
     Aspect.CAPACITY: r"정원|몇명(뽑|모집|선발|이|을|까지)?|모집인원|선발인원|howmany(seats|places|people)",

@@ -93,11 +93,26 @@ def _single(match: re.Match[str], today: date) -> tuple[date, date]:
     return (today + timedelta(days=days),) * 2
 
 
+def _english_span(match: re.Match[str], today: date) -> tuple[date, date]:
+    step = {"this": 0, "next": 1, "last": -1}[match["which"].lower()]
+    if match["span"].lower() == "week":
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
+        return monday, monday + timedelta(days=6)
+    index = today.year * 12 + today.month - 1 + step
+    return _month(index // 12, index % 12 + 1)
+
+
+def _english_month(match: re.Match[str], today: date) -> tuple[date, date]:
+    month = _ENGLISH_MONTHS.index(match["name"].lower()[:3]) + 1
+    return _month(int(match["year"] or today.year), month)
+
+
 def _whole_year(match: re.Match[str], today: date) -> tuple[date, date]:
     year = _year(match["year"], today)
     return date(year, 1, 1), date(year, 12, 31)
 
 
+_ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _YEAR = r"(?P<year>(?:19|20)\d\d\s?년?|\b\d\d년|올해|금년|내년|내후년|작년|지난해|재작년|다음\s?해)"
 _PATTERNS: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
     (re.compile(pattern), make)
@@ -111,6 +126,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (r"(?P<which>이번|이|다음|담|지난|저번)\s?달", _relative_month),
         (r"(?P<which>이번|금|다음|담|지난|저번)\s?주(?!말반)", _relative_week),
         (r"(?P<which>내일|낼|모레|어제|그제)", _single),
+        (r"(?i)\b(?P<which>this|next|last) (?P<span>week|month)\b", _english_span),
+        (
+            r"(?i)\b(?:in|by|during|until) (?P<name>january|february|march|april|may|june|july|august|september|october|november|december)"
+            r"(?:,? (?P<year>20\d\d))?\b",
+            _english_month,
+        ),
         (_YEAR, _whole_year),
+        (r"(?i)\bin (?P<year>20\d\d)\b", _whole_year),
     )
 )
