@@ -208,8 +208,10 @@ def _subjects(asked: Understanding, library: Library) -> Iterator[str]:
 
 
 def _not_written(asked: Understanding, library: Library) -> Abstention:
-    text = messages.NOT_WRITTEN["ko"].format(ask=ask_people(library), ask_english="")
-    return Abstention(text=text, language="en" if asked.english else "ko", contact=contact_of(library))
+    language: messages.Language = "en" if asked.english else "ko"
+    ask = ask_people(library, in_english=asked.english)
+    text = messages.NOT_WRITTEN[language].format(ask=ask, ask_english=ask)
+    return Abstention(text=text, language=language, contact=contact_of(library))
 
 
 def _warm(embedder: Embedder) -> None:

@@ -48,6 +48,12 @@ class Neighbourhood:
         return f"이웃한 {where}에 있어서", f"the {name} is in the next district"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What may be named in an answer about it: its districts, its campuses, theirs."""
+        districts = (district for campus in self.campuses for district in _districts(campus))
+        return (*self.homes, *(campus.name for campus in self.campuses), *districts)
+
+    @property
     def campuses(self) -> tuple[Campus, ...]:
         """All of them."""
         return (*self.at, *self.same, *self.beside)
@@ -142,6 +148,7 @@ def _at(campus: Campus, stations: Sequence[str]) -> bool:
 def _on_the_way(asked: Understanding, found: Sequence[Campus], library: Library) -> Reply:
     """Campuses at a station or on a line of which no more is known."""
     draft = Draft(library, english=asked.english)
+    draft.worked_out(*(campus.name for campus in found))
     where = ", ".join(asked.stations)
     names = ", ".join(campus_label(campus) for campus in found[:5])
     head = "에서 가기 좋은 곳은" if len(found) > 1 else "에서 가까운 곳은"
@@ -161,7 +168,7 @@ def _line(campus: Campus, draft: Draft, *, district: bool = True) -> str:
 
 def _told(around: Neighbourhood, asked: Understanding, library: Library) -> Reply:
     draft = Draft(library, english=asked.english)
-    draft.say(*_head(around))
+    draft.worked_out(*around.names).say(*_head(around))
     told = [*(*around.at, *around.same)[:_FIRST], *around.beside[: _BESIDE if around.at or around.same else _ALONE]]
     for campus in told:
         draft.say(_line(campus, draft))

@@ -63,7 +63,7 @@ def answer(asked: Understanding, library: Library, names: Names, now: datetime) 
     choices = _choices(wish, library, now)
     if wish.timed:
         return _timed(wish, choices, asked, library, now)
-    draft = Draft(library, english=asked.english)
+    draft = Draft(library, english=asked.english).worked_out(*(wish.around.names if wish.around else ()))
     if wish.jobs:
         draft.say(
             "어느 과정이 취업이 잘되는지는 제가 가진 자료로 알 수 없어요. 과정별 취업률이 적혀 있지 않아요.",
@@ -288,6 +288,7 @@ def _say_campuses(wish: Wish, library: Library, draft: Draft) -> None:
     teaching = [campus for campus in library.campuses if wanted & {korean.squeeze(field) for field in campus.fields}]
     if not teaching:
         return
+    draft.worked_out(*(campus.name for campus in teaching))
     mark = draft.cite_table("캠퍼스 목록", teaching)
     names = ", ".join(campus.name for campus in teaching)
     draft.say(
@@ -301,7 +302,7 @@ def _timed(
 ) -> Reply | None:
     """Courses at the time wished for. Where no record tells of one: that, and what is known of the others' times."""
     fits = [choice for choice in choices if choice.fits]
-    draft = Draft(library, english=asked.english)
+    draft = Draft(library, english=asked.english).worked_out(*(wish.around.names if wish.around else ()))
     what = (
         draft.either("온라인으로 한다고", "taught online") if wish.online
         else draft.either("저녁이나 주말에 한다고", "taught in the evening or at the weekend") if wish.evening
