@@ -26,13 +26,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _SQLITE_WAITS = 2.0  # seconds for another process's transaction of a millisecond, or for its sweeping
 _MIGRATION_WAITS = 60
 _MIGRATION_LOCK = 0x5AE55AC  # any number, the same in every process
-# A server that is gone must not hold a person's answer: seconds to connect, milliseconds for everything after.
-_POSTGRES = {
-    "connect_timeout": 2,
-    "tcp_user_timeout": 4000,
-    "options": "-c statement_timeout=3000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000",
-    "application_name": "saessak",
-}
 
 
 class Database:
@@ -144,11 +137,9 @@ def engine_of(url: str) -> Engine:
     try:
         address = make_url("postgresql" + url.removeprefix("postgres") if url.startswith("postgres://") else url)
         if address.get_backend_name() == "postgresql":
-            return create_engine(
-                address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_timeout=2,
-                connect_args={name: value for name, value in _POSTGRES.items() if name not in address.query},
-                hide_parameters=True,
-            )  # fmt: skip
+            from bot.postgres import postgres_engine  # a driver that a file does not want
+
+            return postgres_engine(address)
         if address.get_backend_name() == "sqlite":
             # In memory there is as much data as there are connections: one.
             size = {"pool_size": 1, "max_overflow": 0} if _in_memory(address) else {}
@@ -207,8 +198,9 @@ def _begin_alone(connection: Connection) -> None:
         _use_log(raw)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
-        for limit in ("statement_timeout", "lock_timeout"):
-            connection.execute(text(f"SET LOCAL {limit} = '{_MIGRATION_WAITS}s'"))
+        from bot.postgres import be_patient
+
+        be_patient(connection, seconds=_MIGRATION_WAITS)
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 import structlog
-from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Row, Select, Table, and_, bindparam, delete, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -231,34 +231,46 @@ class ConversationStore:
             select(turns, conversations.c.channel, feedback.c.value, feedback.c.comment, feedback.c.at.label("said"))
             .join_from(turns, conversations, turns.c.conversation == conversations.c.id, isouter=True)
             .join(feedback, feedback.c.turn == turns.c.id, isouter=True)
-            .order_by(turns.c.at)
-            .execution_options(yield_per=_BATCH)
         )
-        with self.database.reading() as connection:
-            for row in connection.execute(rows.where(turns.c.at >= since) if since else rows):
-                said = Opinion(value=row.value, comment=row.comment, at=row.said) if row.value else None
-                yield KeptTurn(
-                    id=row.id,
-                    conversation=row.conversation or "",
-                    channel=row.channel or "",
-                    at=row.at,
-                    question=row.question,
-                    answer=row.answer,
-                    kind=row.kind,
-                    engine=row.engine,
-                    language=row.language,
-                    reason=row.reason,
-                    citations=tuple(row.citations),
-                    milliseconds=row.milliseconds,
-                    feedback=said,
-                )
+        if since:
+            rows = rows.where(turns.c.at >= since)
+        for row in self._in_order(rows, turns.c.at, turns.c.id):
+            said = Opinion(value=row.value, comment=row.comment, at=row.said) if row.value else None
+            yield KeptTurn(
+                id=row.id,
+                conversation=row.conversation or "",
+                channel=row.channel or "",
+                at=row.at,
+                question=row.question,
+                answer=row.answer,
+                kind=row.kind,
+                engine=row.engine,
+                language=row.language,
+                reason=row.reason,
+                citations=tuple(row.citations),
+                milliseconds=row.milliseconds,
+                feedback=said,
+            )
 
     def unanswered(self) -> Iterator[Unanswered]:
         """Every gap that is kept, the oldest first."""
-        rows = select(gaps).order_by(gaps.c.at).execution_options(yield_per=_BATCH)
-        with self.database.reading() as connection:
-            for row in connection.execute(rows):
-                yield Unanswered(question=row.question, reason=row.reason, at=row.at)
+        for row in self._in_order(select(gaps), gaps.c.at, gaps.c.turn):
+            yield Unanswered(question=row.question, reason=row.reason, at=row.at)
+
+    def _in_order(self, rows: Select[Any], at: Column[datetime], id: Column[str]) -> Iterator[Row[Any]]:
+        """The rows by their instant, some hundred a transaction: whoever reads slowly holds nothing up."""
+        rows = rows.order_by(at, id).limit(_BATCH)
+        batch: Sequence[Row[Any]] = ()
+        while True:
+            after = rows
+            if batch:
+                last = batch[-1]._mapping
+                after = rows.where(or_(at > last[at], and_(at == last[at], id > last[id])))
+            with self.database.reading() as connection:
+                batch = connection.execute(after).all()
+            yield from batch
+            if len(batch) < _BATCH:
+                return
 
     def spend(self, day: date, tokens: int) -> None:
         """Adds to the tokens that the language model took on a day, over all processes. What cannot be written now is

@@ -14,6 +14,7 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Com
 
 from bot.assistant import Assistant
 from bot.conversation import Question
+from bot.errors import StoreDown
 from bot.redaction import redacted_traceback
 from bot.telegram.addressing import Room, conversation_of, is_addressed, question_of, room_of
 from bot.telegram.delivery import deliver, typing
@@ -116,7 +117,11 @@ class TelegramChannel:
     async def forget(self, update: Update, context: Context) -> None:
         """/forget: deletes what is kept of this conversation."""
         room = _room(update)
-        turns = await asyncio.to_thread(self._assistant.forget, room.conversation)
+        try:
+            turns = await asyncio.to_thread(self._assistant.forget, room.conversation)
+        except StoreDown:
+            await _say(context.bot, room, _words(update).not_forgotten)
+            return
         log.info("telegram.forgotten", conversation=room.conversation, turns=turns)
         await _say(context.bot, room, _words(update).forgotten)
 

@@ -16,6 +16,7 @@ class Messages:
     knowledge: str  # {as_of}
     help: str  # Markdown
     forgotten: str
+    not_forgotten: str
     unknown_command: str
     text_only: str
     mention_me: str
@@ -46,6 +47,7 @@ KOREAN = Messages(
         "저는 AI예요. 주민등록번호나 연락처 같은 개인정보는 적지 말아 주세요."
     ),
     forgotten="이 방에서 나눈 대화를 지웠어요. 이제 처음부터 다시 물어보시면 돼요.",
+    not_forgotten="지금은 지우지 못했어요. 잠시 뒤에 /forget 을 다시 보내 주세요.",
     unknown_command="모르는 명령이에요. 궁금한 걸 그냥 적어 주시거나 /help 를 눌러 보세요.",
     text_only="저는 글만 읽을 수 있어요. 궁금한 걸 글로 적어 주시면 찾아볼게요.",
     mention_me="네, 궁금한 걸 함께 적어 주세요. 예: 지금 모집 중인 과정은?",
@@ -77,6 +79,7 @@ ENGLISH = Messages(
         "I'm an AI. Please don't send personal details such as ID or phone numbers."
     ),
     forgotten="I've deleted our conversation here. You can start afresh.",
+    not_forgotten="I couldn't delete it just now. Please send /forget again in a moment.",
     unknown_command="I don't know that command. Just type your question, or try /help.",
     text_only="I can only read text. Type your question and I'll look it up.",
     mention_me="Yes? Please add your question, such as: which courses are open now?",

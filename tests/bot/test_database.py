@@ -14,6 +14,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -246,6 +247,44 @@ def test_while_a_server_is_down_answers_go_out_and_later_it_is_remembered_again(
         assert opened_meanwhile.spent(day) == 123
         assert store.feedback("a", "up", "")
         assert len(list(store.kept())) == 2
+    store.close()
+
+
+def test_a_server_that_says_nothing_any_more_is_given_up(mortal: PostgresServer) -> None:
+    store = ConversationStore(mortal.get_uri(), rest=0.2)
+    store.remember(turn(), Topic(campuses=("mapo",)))
+    pid = mortal.get_pid()
+    assert pid is not None
+    server = psutil.Process(pid)
+    processes = [server, *server.children(recursive=True)]
+    for process in processes:
+        process.suspend()
+    try:
+        began = time.monotonic()
+        assert store.topic("web:1") == Topic()
+        store.remember(turn(), Topic())
+        assert time.monotonic() - began < 8
+    finally:
+        for process in processes:
+            process.resume()
+    time.sleep(0.25)
+    assert store.topic("web:1") == Topic(campuses=("mapo",))
+    store.close()
+
+
+def test_a_row_that_somebody_holds_is_not_waited_for_long(empty_postgres: str) -> None:
+    store = ConversationStore(empty_postgres, rest=0.2)
+    store.remember(turn(), Topic(campuses=("mapo",)))
+    engine = create_engine(empty_postgres)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE conversations SET topic = topic"))
+        began = time.monotonic()
+        store.remember(turn(), Topic(courses=("c1197",)))
+        assert time.monotonic() - began < 3
+    engine.dispose()
+    time.sleep(0.25)
+    assert store.topic("web:1") == Topic(campuses=("mapo",))
+    assert len(list(store.kept())) == 1
     store.close()
 
 

@@ -106,6 +106,13 @@ def test_a_turn_is_kept_with_its_reply_and_what_was_thought_of_it(store: Convers
         "", "", "abstention", "not_written", None)  # fmt: skip
 
 
+def test_more_turns_than_fit_in_one_reading_are_all_told_once_and_in_order(store: ConversationStore) -> None:
+    for number in range(1010):
+        store.remember(turn(reply=unanswered(), id=f"{number:04}", question=f"{number:04}"), Topic())
+    assert [kept.id for kept in store.kept()] == [f"{number:04}" for number in range(1010)]
+    assert [gap.question for gap in store.unanswered()] == [f"{number:04}" for number in range(1010)]
+
+
 def test_turns_are_told_from_an_instant_on(store: ConversationStore) -> None:
     store.remember(turn(), Topic())
     assert len(list(store.kept(since=datetime.now(UTC) - timedelta(hours=1)))) == 1

@@ -9,6 +9,7 @@ import pytest
 
 from bot.answers import Answer, Reply
 from bot.conversation import Question, Turn
+from bot.errors import StoreDown
 from tests.doubles.bot_api import BotApi, open_bot_api
 
 
@@ -19,6 +20,7 @@ class PreparedAssistant:
         self.reply: Callable[[str], Reply] = lambda text: Answer(text=f"답: {text}")
         self.asked: list[Question] = []
         self.forgotten: list[str] = []
+        self.store_is_down = False
         self.go = threading.Event()
         self.go.set()
 
@@ -29,6 +31,8 @@ class PreparedAssistant:
         return Turn(id=f"t{len(self.asked)}", question=question, reply=self.reply(question.text), milliseconds=1.0)
 
     def forget(self, conversation: str) -> int:
+        if self.store_is_down:
+            raise StoreDown
         self.forgotten.append(conversation)
         return 2
 

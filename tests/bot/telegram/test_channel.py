@@ -51,6 +51,12 @@ def test_forget_deletes_this_conversation_only(api: BotApi, assistant: PreparedA
     assert assistant.forgotten == ["telegram:42"]
 
 
+def test_what_could_not_be_deleted_is_said(api: BotApi, assistant: PreparedAssistant) -> None:
+    assistant.store_is_down = True
+    api.send_text(ME, "/forget")
+    assert "지우지 못했어요" in api.wait(ME)[0]["text"]
+
+
 def test_an_unknown_command_gets_a_helping_word(api: BotApi) -> None:
     api.send_text(ME, "/weather")
     assert "/help" in api.wait(ME)[0]["text"]
