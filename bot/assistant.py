@@ -18,7 +18,7 @@ from bot.conversation import Question, Turn
 from bot.drafts import ask_people, contact_of
 from bot.grounding import grounded
 from bot.name_list import NameList
-from bot.privacy import mask
+from bot.privacy import contacts_in, mask
 from bot.store import ConversationStore
 from bot.topic import Topic
 from knowledge.clock import Clock
@@ -47,12 +47,13 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class _Mind:
-    """What is worked out once for a generation: its names and how sure evidence must be."""
+    """What is worked out once for a generation: its names, how sure evidence must be, the contacts it publishes."""
 
     snapshot: Snapshot
     interpreter: Interpreter
     gate: EvidenceGate
     names: NameList
+    contacts: frozenset[str]
 
 
 class Assistant:
@@ -73,7 +74,7 @@ class Assistant:
         mind = self._current()
         library = mind.snapshot.library
         now = (now or self._clock.now()).astimezone(ZoneInfo(library.academy.timezone))
-        text = mask(korean.clean(question.text), keep=_own_contacts(library))
+        text = mask(korean.clean(question.text), keep=mind.contacts)
         earlier = self._store.topic(question.conversation)
         reply, later = self._reply(mind, text, earlier, now, question.locale)
         turn = Turn(id=secrets.token_urlsafe(9), question=replace(question, text=text), reply=reply,
@@ -124,7 +125,7 @@ class Assistant:
     def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
         """Keeps what a person thought of a reply ("up" or "down"); False when no such message is known.
         Raises `StoreDown` when it cannot be kept now."""
-        return self._store.feedback(message_id, value, mask(korean.clean(comment)))
+        return self._store.feedback(message_id, value, mask(korean.clean(comment), keep=self._current().contacts))
 
     def forget(self, conversation: str) -> int:
         """Deletes what is kept of a conversation; how many turns that were. Raises `StoreDown`."""
@@ -158,7 +159,8 @@ class Assistant:
                     interpreter = Interpreter(snapshot.library, snapshot.retriever.vocabulary, snapshot.passages)
                     gate = EvidenceGate(snapshot.retriever, interpreter.names, self._gate)
                     names = NameList(snapshot.library, interpreter.names)
-                    self._mind = _Mind(snapshot, interpreter, gate, names)
+                    contacts = contacts_in(snapshot.library.documents.values())
+                    self._mind = _Mind(snapshot, interpreter, gate, names, contacts)
                 mind = self._mind
         return mind
 
@@ -166,11 +168,6 @@ class Assistant:
 def newest(library: Library) -> date | None:
     """The newest as-of date of all records."""
     return max((record.as_of for record in library.records() if record.as_of), default=None)
-
-
-def _own_contacts(library: Library) -> frozenset[str]:
-    contacts = {library.academy.email, library.academy.phone}
-    return frozenset(contacts | {contact for campus in library.campuses for contact in (campus.email, campus.phone)})
 
 
 def _without_reading(text: str, library: Library, locale: str | None) -> Reply | None:
