@@ -40,7 +40,14 @@ class Settings(BaseSettings):
         None, validation_alias="SAESSAK_EVIDENCE_THRESHOLD", ge=0, le=1,
         description="글에서 찾은 근거가 이만큼 확실해야 답해요 (0~1, 비우면 재어 둔 값)",
     )  # fmt: skip
-    model: str = Field("", validation_alias="SAESSAK_MODEL", description="답을 다듬을 언어 모델 (아직 쓰지 않음)")
+    model: str = Field(
+        "", validation_alias="SAESSAK_MODEL",
+        description="답을 쓸 언어 모델 (예: `gpt-5-mini`, `anthropic:claude-haiku-4-5`). 비우면 자료를 그대로 인용",
+    )  # fmt: skip
+    model_seconds: float = Field(20, validation_alias="SAESSAK_MODEL_SECONDS", ge=1, le=80,
+                                 description="언어 모델을 기다리는 시간(초). 넘으면 자료를 그대로 인용")  # fmt: skip
+    daily_tokens: int = Field(1_000_000, validation_alias="SAESSAK_DAILY_TOKENS", ge=0,
+                              description="언어 모델이 하루에 쓸 토큰. 넘으면 그날은 자료를 그대로 인용")  # fmt: skip
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY", description="OpenAI 키")
     openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL", description="OpenAI 호환 서버 주소")
     telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN",
@@ -104,7 +111,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _what_needs_a_key_has_one(self) -> Self:
-        wanted = "SAESSAK_EMBEDDING=openai" if self.embedding == "openai" else "SAESSAK_MODEL" if self.model else ""
+        by_openai = self.model and provider_of(self.model, self.openai_base_url)[0] == "openai"
+        wanted = "SAESSAK_EMBEDDING=openai" if self.embedding == "openai" else "SAESSAK_MODEL" if by_openai else ""
         if wanted and self.openai_api_key is None and not self.openai_base_url:
             raise ValueError(f"{wanted}을(를) 쓰려면 OPENAI_API_KEY 또는 OPENAI_BASE_URL도 적어 주세요")
         return self
@@ -124,6 +132,13 @@ def read_settings() -> Settings:
     raise OperatorError("설정을 고쳐 주세요.\n" + "\n".join(f"- {line}" for line in lines))
 
 
+def provider_of(model: str, base_url: str) -> tuple[str, str]:
+    """Provider and name of a model written as "name" or "provider:name". A server of one's own speaks OpenAI's
+    language, and its names may hold a colon ("llama3:8b")."""
+    provider, colon, name = model.partition(":")
+    return (provider, name) if colon and name and not base_url else ("openai", model.removeprefix("openai:"))
+
+
 def variable(field: str) -> str:
     """The environment variable of a field."""
     return str(Settings.model_fields[field].validation_alias)
@@ -135,8 +150,15 @@ def _in_korean(problem: dict[str, Any]) -> str:
         reason = str(problem["ctx"]["error"])
     elif problem["type"] == "literal_error":
         reason = f"{problem['ctx']['expected'].replace(' or ', ' 또는 ')} 중에서 적어 주세요"
-    elif problem["type"] in ("greater_than_equal", "less_than_equal", "float_parsing"):
-        reason = "0과 1 사이의 수를 적어 주세요"
+    elif problem["type"] in ("greater_than_equal", "less_than_equal", "float_parsing", "int_parsing"):
+        reason = f"{_allowed(str(problem['loc'][0]))} 수를 적어 주세요"
     else:
         reason = "읽을 수 없는 값이에요"
     return ": ".join([str(place) for place in problem["loc"][:1]] + [f"{reason}."])
+
+
+def _allowed(name: str) -> str:
+    """The numbers that a variable takes: "0~1 사이의", "0 이상의"."""
+    field = next(field for field in Settings.model_fields.values() if field.validation_alias == name)
+    bounds = [getattr(rule, "ge", getattr(rule, "le", None)) for rule in field.metadata]
+    return f"{bounds[0]}~{bounds[1]} 사이의" if len(bounds) == 2 else f"{bounds[0]} 이상의"

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
+from bot.chat_model import ChatModel, Patience, TokenLedger
 from errors import OperatorError
 from retrieval.embeddings import Embedder, local_embedder
 from retrieval.evidence import GateModel
 from retrieval.openai_embeddings import OpenAIEmbedder
-from settings import Settings
+from settings import Settings, provider_of
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from bot.store import ConversationStore
 
+_MOST_TOKENS = 2000  # of one answer, with what a reasoning model thinks
 GATE = "gate.json"  # in the data folder: a gate calibrated on one's own questions
 
 
@@ -48,3 +54,36 @@ def store_of(settings: Settings) -> ConversationStore:
     if settings.database_url:
         return ConversationStore(settings.database_url.get_secret_value(), keep=keep)
     return ConversationStore.in_folder(settings.data_dir, keep=keep)
+
+
+def chat_model_of(settings: Settings, ledger: TokenLedger) -> ChatModel | None:
+    """The language model that words answers; None when none is set. Raises `OperatorError` when its package is not
+    installed. LangChain is imported on first use."""
+    if not settings.model:
+        return None
+    provider, _ = provider_of(settings.model, settings.openai_base_url)
+    package = f"langchain_{provider.replace('-', '_')}"
+    if find_spec(package) is None:
+        install = package.replace("_", "-")
+        raise OperatorError(
+            f"SAESSAK_MODEL={settings.model}을(를) 쓰려면 {install} 패키지가 필요해요: .venv/bin/pip install {install}"
+        )
+    return ChatModel(
+        partial(_langchain_model, settings),
+        ledger,
+        patience=Patience.of(settings.model_seconds),
+        daily_tokens=settings.daily_tokens,
+    )
+
+
+def _langchain_model(settings: Settings) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    provider, name = provider_of(settings.model, settings.openai_base_url)
+    options: dict[str, Any] = {"max_retries": 0, "timeout": settings.model_seconds, "max_tokens": _MOST_TOKENS}
+    if provider == "openai":
+        key = settings.openai_api_key
+        options["api_key"] = key.get_secret_value() if key else "unused"
+        options["base_url"] = settings.openai_base_url or None
+    model: BaseChatModel = init_chat_model(name, model_provider=provider, **options)
+    return model

@@ -12,11 +12,13 @@ from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
 from bot import catalog, eligibility, guard, messages, passage_answers, topic
-from bot.adapters import embedder_of, gate_of, store_of
+from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
 from bot.answers import Abstention, Greeting, Reply
-from bot.conversation import Question, Turn
+from bot.chat_model import ChatModel
+from bot.conversation import Listener, Question, Turn
 from bot.drafts import ask_people, contact_of
 from bot.grounding import grounded
+from bot.model_answers import Writer
 from bot.name_list import NameList
 from bot.privacy import contacts_in, mask
 from bot.store import ConversationStore
@@ -59,30 +61,42 @@ class _Mind:
 class Assistant:
     """Answers questions. Every method may be called from any thread; none needs an event loop."""
 
-    def __init__(self, *, live: LiveIndex, store: ConversationStore, clock: Clock, gate: GateModel) -> None:
+    def __init__(
+        self,
+        *,
+        live: LiveIndex,
+        store: ConversationStore,
+        clock: Clock,
+        gate: GateModel,
+        model: ChatModel | None = None,
+    ) -> None:
+        """`model` words the answers from prose; without one the best passage is quoted."""
         self._live = live
+        self._model = model
         self._gate = gate
         self._store = store
         self._clock = clock
         self._lock = Lock()
         self._mind: _Mind | None = None
 
-    def answer(self, question: Question, *, now: datetime | None = None) -> Turn:
-        """The reply to one question, remembered under its conversation. Takes 5 to 100 ms of CPU. `now` is the
-        aware instant to answer for, the clock's own by default."""
+    def answer(self, question: Question, *, now: datetime | None = None, listener: Listener | None = None) -> Turn:
+        """The reply to one question, remembered under its conversation. Takes 5 to 100 ms of CPU, and with a language
+        model some seconds of waiting. `now` is the aware instant to answer for, the clock's own by default."""
         started = time.perf_counter()
         mind = self._current()
         library = mind.snapshot.library
         now = (now or self._clock.now()).astimezone(ZoneInfo(library.academy.timezone))
         text = mask(korean.clean(question.text), keep=mind.contacts)
         earlier = self._store.topic(question.conversation)
-        reply, later = self._reply(mind, text, earlier, now, question.locale)
+        reply, later = self._reply(mind, text, earlier, now, question.locale, listener or Listener())
         turn = Turn(id=secrets.token_urlsafe(9), question=replace(question, text=text), reply=reply,
                     milliseconds=(time.perf_counter() - started) * 1000)  # fmt: skip
         self._store.remember(turn, later)
         return turn
 
-    def _reply(self, mind: _Mind, text: str, earlier: Topic, now: datetime, locale: str | None) -> tuple[Reply, Topic]:
+    def _reply(
+        self, mind: _Mind, text: str, earlier: Topic, now: datetime, locale: str | None, listener: Listener
+    ) -> tuple[Reply, Topic]:
         library = mind.snapshot.library
         if early := _without_reading(text, library, locale):
             return early, earlier
@@ -103,13 +117,20 @@ class Assistant:
                 mind.gate,
                 now,
                 about=earlier.prose if topic.continues(asked, earlier) else "",
+                writer=self._writer(mind, listener, now),
             )
         )
         reply = replace(reply, computed=(*reply.computed, *_subjects(asked, library)))
-        reply = grounded(reply, _not_written(asked, library), question=asked.text, names=mind.names)
+        if reply.engine != "model":  # whose sentences were held against their sources one by one
+            reply = grounded(reply, _not_written(asked, library), question=asked.text, names=mind.names)
         cited = tuple(id for citation in reply.citations for id in (citation.listed or (citation.record,)) if id)
         later = topic.after(asked, earlier, cited=cited, library=library, eligibility=reply.engine == "eligibility")
         return reply, later
+
+    def _writer(self, mind: _Mind, listener: Listener, now: datetime) -> Writer | None:
+        if self._model is None:
+            return None
+        return Writer(self._model, listener, names=mind.interpreter.names, spoken=mind.names, today=now.date())
 
     def _verdict(self, mind: _Mind, asked: Understanding, now: datetime, *, ongoing: bool) -> Reply | None:
         """Eligibility by rules, unless the person also names something that no rule and no text decides."""
@@ -211,11 +232,14 @@ def _not_written(asked: Understanding, library: Library) -> Abstention:
     return Abstention(text=text, language=language, contact=contact_of(library))
 
 
-def _warm(embedder: Embedder) -> None:
-    """Loads what the first question needs, beside the opening of the index: Kiwi and the local model take two seconds."""
+def _warm(embedder: Embedder, model: ChatModel | None) -> None:
+    """Loads what the first question needs, beside the opening of the index: Kiwi and the local model take two seconds,
+    the client of a language model one."""
     korean.words("예열")
     if isinstance(embedder, TokenEmbedder):
         embedder.query("예열")
+    if model is not None:
+        model.warm()
 
 
 @contextmanager
@@ -234,7 +258,8 @@ def open_assistant(
     gate = gate_of(settings)
     store = store or store_of(settings)
     embedder = embedder_of(settings)
-    warming = Thread(target=_warm, args=(embedder,), name="warm", daemon=True)
+    model = chat_model_of(settings, store)
+    warming = Thread(target=_warm, args=(embedder, model), name="warm", daemon=True)
     warming.start()
     live = LiveIndex(
         settings.knowledge_dir,
@@ -247,8 +272,10 @@ def open_assistant(
     try:
         if watch:
             live.watch()
-        yield Assistant(live=live, store=store, clock=clock, gate=gate)
+        yield Assistant(live=live, store=store, clock=clock, gate=gate, model=model)
     finally:
         warming.join()
+        if model is not None:
+            model.close()
         live.close()
         store.close()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import Literal
 
 from bot.answers import Reply
@@ -30,3 +33,41 @@ class Turn:
     question: Question
     reply: Reply
     milliseconds: float
+
+
+class Listener:
+    """Whoever waits for an answer: may hear it while it is written, and may leave. This one hears nothing until the
+    end; a channel that shows answers as they come overrides `say` and `start_over`. Called from the turn's thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._left = False
+        self._stops: list[Callable[[], None]] = []
+
+    def say(self, text: str) -> None:
+        """The next piece of the answer; all pieces joined are its text."""
+
+    def start_over(self) -> None:
+        """What was said so far does not hold; another answer follows."""
+
+    def leave(self) -> None:
+        """The person has gone: whatever is being done for them ends. From any thread."""
+        with self._lock:
+            self._left = True
+            stops = tuple(self._stops)
+        for stop in stops:
+            stop()
+
+    @contextmanager
+    def while_here(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Calls `stop` when the person leaves within the block, or has left before."""
+        with self._lock:
+            self._stops.append(stop)
+            left = self._left
+        if left:
+            stop()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._stops.remove(stop)

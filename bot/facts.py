@@ -44,7 +44,7 @@ _ENGLISH_CLOCK = re.compile(r"\b(?P<hour>1[0-2]|0?[1-9])\s?(?P<english>[ap])\.?m
 _AFTERNOON = frozenset({"오후", "저녁", "밤", "낮", "p"})
 
 _SPELLINGS = {
-    "개": "개 곳 개소 군데 campuses campus courses course", "명": "명 인 사람 people persons trainees", "개월": "개월 달 months month",
+    "개": "개 곳 개소 군데 과정 캠퍼스 campuses campus courses course", "명": "명 인 사람 people persons trainees", "개월": "개월 달 months month",
     "회": "회 번 차례 times", "시간": "시간 hours hour hrs", "세": "세 살 years-old", "%": "% 퍼센트 프로 percent", "원": "원 krw won",
     "년": "년 years", "주": "주 weeks week", "일": "일 days day", "층": "층 floor", "동": "동", "월": "월", "기": "기 cohort", "호선": "호선",
     "차": "차", "점": "점", "분": "분 minutes", "과목": "과목", "가지": "가지", "단계": "단계", "호": "호", "출구": "번출구 exit",
@@ -74,7 +74,7 @@ _TENS = {
     "아흔": 90,
 }
 _COUNTED = re.compile(
-    rf"(?<![가-힣])(?P<tens>{'|'.join(_TENS)})?\s?(?P<ones>{'|'.join(_NATIVE)})?\s?(?P<unit>개월|곳|개|명|달|시간|가지|군데|살|주|과목)(?![가-힣]*간)"
+    rf"(?<![가-힣])(?P<tens>{'|'.join(_TENS)})?\s?(?P<ones>{'|'.join(_NATIVE)})?\s?(?P<unit>개월|곳|개|명|달|시간|가지|군데|살|주|과목|과정|강좌|캠퍼스)(?![가-힣]*간)"
 )
 _DIGITS = {character: value for value, character in enumerate("영일이삼사오육칠팔구")}
 _POWERS = {"십": 10, "백": 100, "천": 1000}
@@ -199,7 +199,7 @@ def _numbers(text: str) -> Iterator[Number]:
     for match in _COUNTED.finditer(text):
         value = _TENS.get(match["tens"] or "", 0) + _NATIVE.get(match["ones"] or "", 0)
         if value > 1:  # "한 개" counts nothing
-            yield str(value), _UNIT[match["unit"]]
+            yield str(value), _UNIT.get(match["unit"], "개")
     for match in _SPOKEN.finditer(text):
         if len(match["number"]) > 1:
             yield str(_read_aloud(match["number"])), _UNIT[match["unit"]]

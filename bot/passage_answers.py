@@ -10,8 +10,9 @@ from datetime import datetime
 from bot import campus_answers, course_answers, messages
 from bot.answers import Abstention, Reply
 from bot.drafts import Draft, ask_people, contact_of
+from bot.model_answers import Source, Writer
 from bot.wording import sentences
-from knowledge.passages import Passage
+from knowledge.passages import Passage, title_of
 from knowledge.places import region_of
 from knowledge.records import Academy, Campus, Course, Event, Faq, Library, Record, Rule, Term, Track
 from retrieval import korean
@@ -21,6 +22,7 @@ from retrieval.query import Understanding
 from retrieval.retriever import Hit, Retriever
 
 _LONGEST = 320
+_SOURCES = 4  # that a language model is given
 PROSE = frozenset({"faq", "unknown", "page", "term", "academy", "event", "rule", "track", "course", "campus"})
 
 
@@ -33,9 +35,11 @@ def answer(
     now: datetime,
     *,
     about: str = "",
+    writer: Writer | None = None,
 ) -> Reply:
     """The reply from prose. One embedding of the question, one search. `about` is the id of the FAQ entry that was
-    quoted last: a question without a subject of its own goes on about it, one with few words may."""
+    quoted last: a question without a subject of its own goes on about it, one with few words may. With a `writer` a
+    language model words the answer; where it fails, the best passage is quoted."""
     readings = [asked]
     if isinstance(before := library.record(about) if about else None, Faq):
         words = (*asked.words, *names.content(before.question))
@@ -43,10 +47,32 @@ def answer(
         readings = [asked, carried] if asked.words else [carried]
     for reading in readings:
         hits = retriever.search(reading.wordings, limit=12, kinds=PROSE, synonyms=reading.synonyms(names))
-        evidence = gate.weigh(reading, [hit for hit in hits if _in_force(hit.passage, now)])
+        hits = [hit for hit in hits if _in_force(hit.passage, now)]
+        evidence = gate.weigh(reading, hits)
         if evidence is not None and evidence.enough:
-            return _told(evidence, hits, reading, library, names, now)
+            written = _written(evidence, hits, reading, library, gate, writer) if writer else None
+            return written or _told(evidence, hits, reading, library, names, now)
     return _not_written(asked, library, evidence)
+
+
+def _written(
+    evidence: Evidence, hits: Sequence[Hit], asked: Understanding, library: Library, gate: EvidenceGate, writer: Writer
+) -> Reply | None:
+    """What a language model writes from the evidence; None where the records or the known gaps say it, or it failed."""
+    best = evidence.passage
+    if best.kind in ("unknown", "campus", "course"):
+        return None
+    others = [gate.evidence(asked, hit) for hit in hits if hit.passage.id != best.id and hit.passage.kind != "unknown"]
+    near = [other.passage for other in others if other.probability >= evidence.threshold / 2]
+    sources = [Source(passage, _readable(passage, library)) for passage in (best, *near[: _SOURCES - 1])]
+    draft = Draft(library, english=asked.english)
+    named = (library.record(id) for id in (*asked.campuses, *asked.courses, *asked.events))
+    written = writer.write(asked.text, sources, draft, about=[title_of(record) for record in named if record])
+    if written is None:
+        return None
+    if not written:
+        return replace(_not_written(asked, library, evidence), engine="model")
+    return draft.answer("model", suggestions=_suggestions(hits, best, asked, library))
 
 
 def _told(
@@ -67,8 +93,7 @@ def _told(
     if passage.kind == "faq" and not _names_subject(text, passage, asked, names):
         draft.say(f"**{passage.title}**")
     draft.say(f"{text} {mark}", f"The materials say, in Korean: {text} {mark}")
-    offers = messages.suggestions(library, "en") if asked.english else _suggestions(hits[1:], passage)
-    return draft.answer("passages", suggestions=offers)
+    return draft.answer("passages", suggestions=_suggestions(hits[1:], passage, asked, library))
 
 
 def _in_force(passage: Passage, now: datetime) -> bool:
@@ -101,9 +126,7 @@ def _names_subject(text: str, passage: Passage, asked: Understanding, names: Nam
 
 def _quote(passage: Passage, asked: Understanding, library: Library) -> str:
     """The passage's own words: all of a short one, the sentences nearest to the question of a long one."""
-    record = library.record(passage.record)
-    text = (record.answer if isinstance(record, Faq) else _in_words(passage, record)).strip()
-    text = re.sub(r"^#+\s*", "", text, flags=re.MULTILINE)
+    text = _readable(passage, library)
     if len(text) <= _LONGEST:
         return text
     parts = sentences(text)
@@ -115,6 +138,13 @@ def _quote(passage: Passage, asked: Understanding, library: Library) -> str:
             chosen.append(index)
     joiner = "\n" if any(part.startswith(("-", "*", "|")) for part in parts) else " "
     return joiner.join(parts[i] for i in sorted(chosen[:4])) or parts[0][:_LONGEST]
+
+
+def _readable(passage: Passage, library: Library) -> str:
+    """A passage's text without the marks of headings."""
+    record = library.record(passage.record)
+    text = record.answer if isinstance(record, Faq) else _in_words(passage, record)
+    return re.sub(r"^#+\s*", "", text.strip(), flags=re.MULTILINE)
 
 
 def _in_words(passage: Passage, record: Record | None) -> str:
@@ -165,7 +195,9 @@ def _not_written(asked: Understanding, library: Library, evidence: Evidence | No
     )
 
 
-def _suggestions(hits: Sequence[Hit], used: Passage) -> tuple[str, ...]:
+def _suggestions(hits: Sequence[Hit], used: Passage, asked: Understanding, library: Library) -> tuple[str, ...]:
+    if asked.english:
+        return messages.suggestions(library, "en")
     found: list[str] = []
     for hit in hits:
         passage = hit.passage

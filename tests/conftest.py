@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant, open_assistant
+from knowledge.library import read_folder
+from knowledge.records import Library
 from retrieval.embeddings import LocalEmbedder
 from settings import Settings, variable
 
@@ -27,6 +29,14 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(data_dir: Path) -> Settings:
     """The shipped knowledge on 2026-09-20, without keys, servers or a rate limit."""
     return Settings(_env_file=None, SAESSAK_DATA_DIR=data_dir, SAESSAK_NOW=date(2026, 9, 20), SAESSAK_RATE_LIMIT="off")
+
+
+@pytest.fixture(scope="session")
+def library(settings: Settings) -> Library:
+    """The records of the shipped knowledge."""
+    library = read_folder(settings.knowledge_dir, today=date(2026, 9, 20)).library
+    assert library is not None
+    return library
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from webhooks.edges import SAFE_HEADERS, BodyLimit, SafeHeaders
 from webhooks.limits import RateLimit
 from webhooks.opening import Opening
 
+_WAITING_FOR_A_MODEL = 64  # turns at once that mostly wait; without a model each keeps a core busy
 DEMO = Path(__file__).resolve().parent / "demo"
 
 
@@ -30,7 +31,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.threads = anyio.CapacityLimiter(os.cpu_count() or 1)
+        app.state.threads = anyio.CapacityLimiter(_WAITING_FOR_A_MODEL if settings.model else os.cpu_count() or 1)
         opening.start()
         try:
             yield

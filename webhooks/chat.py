@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import re
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Annotated, Literal
 
 import anyio
+import anyio.from_thread
 import structlog
 from anyio.lowlevel import checkpoint
 from fastapi import APIRouter, Request
@@ -17,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.answer_object import AnswerObject, answer_object, kind_of
 from bot.assistant import Assistant
-from bot.conversation import Question
+from bot.conversation import Listener, Question
 from webhooks.errors import SENTENCES, ErrorDetail, Refusal, documented, documented_beside_a_stream
 from webhooks.limits import ChargedQuestion
 from webhooks.metrics import metrics_of
@@ -64,14 +68,15 @@ class ChatRequest(BaseModel):
 
 
 class Stage(BaseModel):
-    """What the assistant is doing; sent at once, so that a person sees that the question has arrived."""
+    """What the assistant is doing. "searching" is sent at once, so that a person sees that the question has arrived;
+    "rewriting" means that the pieces so far do not hold: the answer's text begins anew."""
 
-    stage: Literal["searching"] = "searching"
+    stage: Literal["searching", "rewriting"] = "searching"
     text: str = "자료를 찾고 있어요"
 
 
 class Token(BaseModel):
-    """The next piece of the answer's text; all pieces joined are `answer`."""
+    """The next piece of the answer's text; all pieces since the last stage, joined, are `answer`."""
 
     text: str
 
@@ -94,13 +99,18 @@ async def chat_stream(
 ) -> AsyncIterator[ServerSentEvent]:
     """`stage`, then `token` pieces, then the whole `answer` (or an `error`), and `done` always last."""
     complete = False
+    heard = _Heard()
+    answering = asyncio.create_task(_answer(request, body, assistant, heard))
+    answering.add_done_callback(lambda _: heard.end())
     try:
         try:
             yield _event("stage", Stage())
-            answer = await _answer(request, body, assistant)
+            async for event in heard.events:
+                yield _event(type(event).__name__.lower(), event)
+            answer = await answering
             await checkpoint()  # where someone who has left meanwhile is noticed
-            for piece in pieces(answer.answer):
-                yield _event("token", Token(text=piece))
+            for event in heard.rest(answer.answer):
+                yield _event(type(event).__name__.lower(), event)
             yield _event("answer", answer)
         except Refusal as refusal:
             yield _event("error", refusal.detail)
@@ -110,8 +120,42 @@ async def chat_stream(
         yield _event("done", Done())
         complete = True
     finally:
+        heard.events.close()
         if not complete:
+            heard.leave()
+            answering.cancel()
             log.info("stream.left")
+
+
+class _Heard(Listener):
+    """Takes what is said in the turn's thread to the stream of events."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+        self._send, self.events = anyio.create_memory_object_stream[Token | Stage](math.inf)
+
+    def say(self, text: str) -> None:
+        self._said += text
+        anyio.from_thread.run_sync(self._send.send_nowait, Token(text=text))
+
+    def start_over(self) -> None:
+        self._said = ""
+        anyio.from_thread.run_sync(self._send.send_nowait, _REWRITING)
+
+    def end(self) -> None:
+        """Nothing more will be said."""
+        self._send.close()
+
+    def rest(self, text: str) -> Iterator[Token | Stage]:
+        """What of the finished text was not said yet."""
+        if not text.startswith(self._said):
+            yield _REWRITING
+            self._said = ""
+        yield from (Token(text=piece) for piece in pieces(text.removeprefix(self._said)))
+
+
+_REWRITING = Stage(stage="rewriting", text="답을 다시 쓰고 있어요")
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -119,7 +163,9 @@ def pieces(text: str) -> Iterator[str]:
     return (match.group() for match in _WORD.finditer(text))
 
 
-async def _answer(request: Request, body: ChatRequest, assistant: Assistant) -> AnswerObject:
+async def _answer(
+    request: Request, body: ChatRequest, assistant: Assistant, listener: Listener | None = None
+) -> AnswerObject:
     conversation_id = body.conversation_id or secrets.token_urlsafe(18)
     question = Question(text=body.message, conversation=f"web:{conversation_id}", channel="web", locale=body.locale)
     threads: anyio.CapacityLimiter = request.app.state.threads
@@ -127,7 +173,8 @@ async def _answer(request: Request, body: ChatRequest, assistant: Assistant) -> 
         raise Refusal(503, "busy", retry_after=_BUSY_RETRY_AFTER)
     metrics = metrics_of(request)
     try:
-        turn = await anyio.to_thread.run_sync(assistant.answer, question, limiter=threads)
+        answer = partial(assistant.answer, question, listener=listener)
+        turn = await anyio.to_thread.run_sync(answer, limiter=threads, abandon_on_cancel=listener is not None)
     except Exception:
         metrics.failed()
         raise

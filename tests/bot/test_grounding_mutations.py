@@ -15,21 +15,12 @@ from bot.answers import Answer
 from bot.assistant import Assistant
 from bot.conversation import Question
 from bot.name_list import NameList
-from knowledge.library import read_folder
 from knowledge.records import Library
 from retrieval.names import Names
-from settings import Settings
 from tests.bot.mutations import mutated
 
 NOW = datetime(2026, 9, 20, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 ANSWERS = 300
-
-
-@pytest.fixture(scope="module")
-def library(settings: Settings) -> Library:
-    library = read_folder(settings.knowledge_dir, today=NOW.date()).library
-    assert library is not None
-    return library
 
 
 @pytest.fixture(scope="module")

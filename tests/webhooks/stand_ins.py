@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.answers import Reply
 from bot.assistant import Assistant, Health
-from bot.conversation import Question, Turn
+from bot.conversation import Listener, Question, Turn
 from bot.errors import StoreDown
 
 
@@ -19,7 +19,7 @@ class Saying(Assistant):
         self.asked: list[Question] = []
         self.told: list[tuple[str, str, str]] = []
 
-    def answer(self, question: Question, *, now: datetime | None = None) -> Turn:
+    def answer(self, question: Question, *, now: datetime | None = None, listener: Listener | None = None) -> Turn:
         self.asked.append(question)
         return Turn(id=f"m{len(self.asked)}", question=question, reply=self.reply, milliseconds=12.0)
 
@@ -55,14 +55,14 @@ class Waiting(Saying):
         self.thinking = threading.Event()
         self.released = threading.Event()
 
-    def answer(self, question: Question, *, now: datetime | None = None) -> Turn:
+    def answer(self, question: Question, *, now: datetime | None = None, listener: Listener | None = None) -> Turn:
         self.thinking.set()
         self.released.wait(10)
-        return super().answer(question, now=now)
+        return super().answer(question, now=now, listener=listener)
 
 
 class Failing(Saying):
     """Meets a bug, with a secret in its message."""
 
-    def answer(self, question: Question, *, now: datetime | None = None) -> Turn:
+    def answer(self, question: Question, *, now: datetime | None = None, listener: Listener | None = None) -> Turn:
         raise RuntimeError("비밀 경로 /srv/secret")

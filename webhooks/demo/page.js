@@ -173,7 +173,8 @@ async function ask(question) {
     if (!response.ok) throw new Told((await response.json()).error.message);
     let complete = false;
     for await (const { event, data } of readEvents(response.body)) {
-      if (event === "token") {
+      if (event === "stage") text = ""; // a second stage: what was said so far does not hold
+      else if (event === "token") {
         text += data.text;
         reply.replaceChildren(...markdown(text, (n) => element("span", { className: "mark" }, String(n))));
         follow();
