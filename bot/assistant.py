@@ -11,7 +11,7 @@ from datetime import date, datetime
 from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
-from bot import catalog, eligibility, guard, messages, passage_answers, topic
+from bot import catalog, eligibility, guard, messages, passage_answers, topic, wishes
 from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
 from bot.answers import Abstention, Greeting, Reply
 from bot.chat_model import ChatModel
@@ -120,6 +120,8 @@ class Assistant:
                 writer=self._writer(mind, listener, now),
             )
         )
+        if reply.engine == "catalog" and wishes.wished(asked):
+            asked = replace(asked, courses=())  # the courses recommended are talked about, not those it was like
         reply = replace(reply, computed=(*reply.computed, *_subjects(asked, library)))
         if reply.engine != "model":  # whose sentences were held against their sources one by one
             reply = grounded(reply, _not_written(asked, library), question=asked.text, names=mind.names)

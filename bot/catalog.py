@@ -58,7 +58,10 @@ def answer(
 
 def advice_wanted(asked: Understanding) -> bool:
     """Whether a question wants a place or a course that suits the person, whatever else it tells of them."""
-    return nearby.wished(asked) or wishes.wished(asked)
+    if nearby.wished(asked):
+        return True
+    outright = asked.says(intents.RECOMMENDED) or asked.says(intents.AFTER_WORK) or asked.says(intents.WEEKEND)
+    return wishes.wished(asked) and (outright or bool(asked.fields))
 
 
 def _little_else(asked: Understanding, library: Library, names: Names, ids: Sequence[str]) -> bool:

@@ -116,7 +116,7 @@ class Draft:
             engine=engine,
             language="en" if self.english else "ko",
             citations=self.citations,
-            suggestions=tuple(suggestions),
+            suggestions=tuple(dict.fromkeys(suggestions)),
             computed=tuple(self.computed),
             contact=contact_of(self.library),
         )
@@ -130,7 +130,7 @@ class Draft:
             engine=engine,
             language="en" if self.english else "ko",
             citations=self.citations,
-            suggestions=tuple(suggestions),
+            suggestions=tuple(dict.fromkeys(suggestions)),
             computed=tuple(self.computed),
             contact=contact_of(self.library, campus),
         )
@@ -142,7 +142,7 @@ class Draft:
             engine=engine,
             language="en" if self.english else "ko",
             citations=self.citations,
-            suggestions=tuple(suggestions),
+            suggestions=tuple(dict.fromkeys(suggestions)),
             computed=tuple(self.computed),
             contact=contact_of(self.library),
         )

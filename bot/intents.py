@@ -113,6 +113,11 @@ LESSONS = re.compile(
 )
 """When or how lessons are wanted, and that lessons are meant, not the hours of a building."""
 
+LEARNING = re.compile(
+    r"과정|수업|강의|강좌|교육|공부|코스|부트캠프|배우|배울|배워|수강|들을|들으|들어야|듣|진로|취업|전공|코딩|프로그래밍|직무|class|course|learn|study|take|train"
+)
+"""Speaks of learning: without that, advice may be wanted on anything."""
+
 JOBS = re.compile(
     r"(취업|취직)(이|도)?(제일|가장|젤)?(잘|률|빨|쉬|유리|되기)|(gets?|getting|finda?)(a)?job|(good|best)forjobs?|employment"
 )

@@ -20,6 +20,7 @@ from retrieval.names import on_line
 from retrieval.query import Understanding
 
 _DISTRICT = re.compile(r"[가-힣]{1,4}[구군시](?=$|[\s,)/])")
+_UNKNOWN = re.compile(r"(?<![가-힣])([가-힣]{1,6}\d?동)(?=\s?(?:에|사|살|근처|쪽|주변|거주|인데))")  # a neighbourhood
 _FIRST, _BESIDE, _ALONE = 3, 2, 3  # campuses told in full: in the district itself, beside it, where it has none
 
 
@@ -232,11 +233,11 @@ def _none_near(around: Neighbourhood, asked: Understanding, library: Library) ->
 def _where(asked: Understanding, library: Library) -> Reply:
     """Asks where the person lives; says so where the station they named is not known."""
     draft = Draft(library, english=asked.english)
-    if asked.stations:
-        station = with_particle(", ".join(asked.stations), "이/가")
+    if unknown := asked.stations or tuple(_UNKNOWN.findall(asked.repaired)):
+        station = with_particle(", ".join(unknown), "이/가")
         draft.say(
             f"{station} 어느 구에 있는지 제가 알지 못해요. 구 이름을 알려주시면 가까운 캠퍼스를 찾아볼게요.",
-            f"I don't know which district {', '.join(asked.stations)} is in. Tell me the district, and I'll look.",
+            f"I don't know which district {', '.join(unknown)} is in. Tell me the district, and I'll look.",
         )
     else:
         draft.say(

@@ -58,7 +58,7 @@ def answer(asked: Understanding, library: Library, names: Names, now: datetime) 
     if not library.courses or not wished(asked):
         return None
     wish = wish_of(asked, library, names)
-    if not asked.says(intents.RECOMMENDED) and not (wish.field or wish.timed or (wish.unknown and not wish.named)):
+    if not _meant(wish, asked):
         return None
     choices = _choices(wish, library, now)
     if wish.timed:
@@ -76,6 +76,13 @@ def answer(asked: Understanding, library: Library, names: Names, now: datetime) 
         draft.say(ask_people(library), ask_people(library, in_english=True))
         return draft.abstention("catalog", suggestions=offers)
     return draft.answer("catalog", suggestions=offers)
+
+
+def _meant(wish: Wish, asked: Understanding) -> bool:
+    """Whether the advice wanted is on courses, not on what to eat."""
+    if wish.field or wish.timed or (wish.unknown and not wish.named and asked.says(intents.LEARNING)):
+        return True
+    return asked.says(intents.RECOMMENDED) and (wish.told or wish.bare or asked.says(intents.LEARNING))
 
 
 def _choices(wish: Wish, library: Library, now: datetime) -> list[Choice]:

@@ -92,7 +92,11 @@ def _elliptical(asked: Understanding) -> bool:
     rest = asked.squeezed
     for aspect in asked.aspects:
         rest = lexicon.CUES[aspect].sub("", rest)
-    return len(rest) <= 12 and not asked.says(lexicon.COUNT_WORD) and not asked.says(lexicon.CAMPUS_WORD)
+    return (
+        len(rest) <= (20 if asked.english else 12)
+        and not asked.says(lexicon.COUNT_WORD)
+        and not asked.says(lexicon.CAMPUS_WORD)
+    )
 
 
 def _of_course(asked: Understanding, topic: Topic, library: Library) -> Understanding:

@@ -13,6 +13,7 @@ from retrieval.lexicon import Aspect
 from retrieval.names import ASKING, COMMON, Names
 from retrieval.query import Understanding
 
+_SHORT = 2  # syllables
 _LEARNING = {Aspect.BEGINNER, Aspect.FIELDS, Aspect.OUTLINE, Aspect.STACK, Aspect.DETAIL, Aspect.JOBS}
 _PARTICLES = r"(?:을|를|에서|에|쪽|쪽에서|쪽으로|과|학과|학|계열|일|직|사|원|로|으로|분야|만|도|이|가|은|는)*\s?"
 _DID = re.compile(r"(?:일\s?)?(?:하던|했던|하다|했는데|했었|일하|일했|전공|출신|졸업|나왔|나온|다녔|다니|였|이었)")
@@ -36,20 +37,21 @@ class Word:
 
     def in_title(self, text: str) -> str:
         """The spelling in which a text names it; empty where it does not."""
-        return next((word for word in (self.said, *sorted(self.spellings, key=len, reverse=True))
-                     if course_lists.in_title(korean.squeeze(word), text)), "")  # fmt: skip
+        spellings = (self.said, *sorted(self.spellings, key=len, reverse=True))
+        return next((spelling for spelling in spellings if _stands_in(korean.squeeze(spelling), text)), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What a person looks for. `fields` are fields of study as the knowledge writes them, `words` the person's own
     words for what they like or did; `unknown` is such a word that no record speaks of, `named` says that it is what
-    they want to learn, not what they did."""
+    they want to learn, not what they did; `bare` that nothing else was told at all."""
 
     fields: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
     unknown: str = ""
     named: bool = False
+    bare: bool = True
     beginner: bool = False
     evening: bool = False
     weekend: bool = False
@@ -61,6 +63,11 @@ class Wish:
     def timed(self) -> bool:
         """Whether only some times will do."""
         return self.evening or self.weekend or self.online
+
+    @property
+    def told(self) -> bool:
+        """Whether anything was told that records can be held against."""
+        return self.field or self.timed or self.beginner or self.jobs or self.around is not None
 
     @property
     def subject(self) -> str:
@@ -111,6 +118,7 @@ def wish_of(asked: Understanding, library: Library, names: Names) -> Wish:
         fields=tuple(dict.fromkeys(field for fields in found.values() for field in fields)),
         words=tuple(known),
         unknown=unknown,
+        bare=not words,
         named=any(_stands(word, asked, _WANTED) for word in words if word.said == unknown),
         beginner=asked.asks(Aspect.BEGINNER) or bool(asked.person.major),
         evening=asked.says(intents.AFTER_WORK),
@@ -148,6 +156,13 @@ def _fields(word: Word, library: Library, names: Names) -> tuple[str, ...]:
         if any(key in korean.squeeze(alias) for key in keys for alias in (track.name, *track.aliases))
     ]
     return tuple(spelled or (t.name for t in library.tracks if keys & set(korean.nouns(t.description))))
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Whether a text names a word. One of two syllables must begin there: 자취 does not stand in "혼자 취업"."""
+    if len(word) == _SHORT and korean.is_syllable(word[0]):
+        return bool(re.search(rf"(?<![가-힣]){re.escape(word)}", text))
+    return course_lists.in_title(word, text)
 
 
 def _texts(course: Course) -> str:

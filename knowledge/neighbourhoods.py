@@ -88,6 +88,34 @@ _WITHIN = {
     "강동구": "천호 길동 굽은다리 명일 고덕* 상일동 강일 암사 둔촌동 강동구청 성내동 중앙보훈병원",
 }  # fmt: skip
 
+# Stations whose English name is no spelling of the Korean one.
+_ON_THE_SIGNS = {
+    "Hongik Univ": "홍대입구",
+    "Hongik University": "홍대입구",
+    "Hongdae": "홍대입구",
+    "Konkuk Univ": "건대입구",
+    "Konkuk University": "건대입구",
+    "Seoul National Univ": "서울대입구",
+    "Seoul National University": "서울대입구",
+    "Hanyang Univ": "한양대",
+    "Hanyang University": "한양대",
+    "Ewha Womans Univ": "이대",
+    "Korea Univ": "고려대",
+    "Korea University": "고려대",
+    "Express Bus Terminal": "고속터미널",
+    "Digital Media City": "디지털미디어시티",
+    "Gasan Digital Complex": "가산디지털단지",
+    "Guro Digital Complex": "구로디지털단지",
+    "National Assembly": "국회의사당",
+    "Seoul Forest": "서울숲",
+    "Olympic Park": "올림픽공원",
+    "Children's Grand Park": "어린이대공원",
+    "World Cup Stadium": "월드컵경기장",
+    "Gimpo Airport": "김포공항",
+    "Seoul Station": "서울역",
+    "City Hall station": "시청",
+}
+
 _NEAR = (
     r"\s?(?:에서|에|쪽에?|근처에?서?|주변에?|부근에?|인근에?)?\s?(?:지금|현재)?\s?"
     r"(?:살|사는|삽|산다|거주|자취|지내|토박이|근처|주변|부근|인근|쪽|가까|가깝|제일|젤|가장|다니|통학|출발|가기|(?:어디|어느)\s?(?:캠|가))"
@@ -172,7 +200,8 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _latin() -> dict[str, tuple[str, ...]]:
-    found = {romanized(name).casefold(): districts for name, districts in _districts().items()}
+    found = {english.casefold(): _districts()[name] for english, name in _ON_THE_SIGNS.items()}
+    found |= {romanized(name).casefold(): districts for name, districts in _districts().items()}
     found |= {
         romanized(district.removesuffix("구")).casefold(): (district,)
         for district in SEOUL_DISTRICTS

@@ -136,7 +136,8 @@ ENGLISH = frozenset(
         "or not no yes as by than then them they have has had get take long many much any some all please tell "
         "give show want need know find course courses campus apply application open close closed free fee cost "
         "job academy seoul english korean class time phone number address location start end date deadline hello "
-        "hi hey thanks thank you good any now campuses locations there's open which teaches teach learn join"
+        "hi hey thanks thank you good any now campuses locations there's open which teaches teach learn join "
+        "one ones other another more also just only really sorry mean meant what's it's i'm s t ll re ve classes times"
     ).split()
 )
 

@@ -195,7 +195,8 @@ def is_english(typed: str, repaired: str) -> bool:
     """Whether the question is written in English (not in Hangul typed on the English layout)."""
     hangul = len(re.findall(r"[가-힣]", repaired))
     latin = len(re.findall(r"[A-Za-z]", typed))
-    return hangul == 0 and latin >= 4
+    everyday = set(re.findall(r"[a-z']+", typed.lower())) <= lexicon.ENGLISH
+    return hangul == 0 and (latin >= 4 or (latin > 0 and everyday))
 
 
 def _last_day(course: Course) -> date | None:

@@ -54,6 +54,9 @@ def _foreign(reply: Reply) -> list[str]:
         ("recommend a course for a beginner", ["beginner", "D-7"]),
         ("I want to learn UX design, which course should I take?", ["UX/UI", "closed"]),
         ("Tell me about the Seocho campus", ["Seocho", "070-4129-6438"]),
+        ("nearest campus to Hongik University station", ["Mapo"]),
+        ("I live in Bucheon, is there a campus nearby?", ["Guro", "Cheonwang station (천왕역), line 7"]),
+        ("what's the curriculum of the e-commerce course?", ["Eunpyeong", "48개"]),
     ],
 )
 def test_an_english_question_is_answered_in_english(assistant: Assistant, question: str, parts: list[str]) -> None:
@@ -97,3 +100,24 @@ def test_a_day_without_open_courses_is_told_in_english(assistant: Assistant) -> 
     assert "no course is open for applications now" in reply.text
     assert "Eunpyeong (은평), cohort 5, on October 7" in reply.text
     assert _foreign(reply) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "part"),
+    [
+        (["Where is the Songpa campus?", "What's its phone number?"], "02-408-1636"),
+        (["Which courses are open now?", "tell me about the second one"], "776 hours"),
+        (["Which courses are open now?", "which one is in Eunpyeong?"], "October 7"),
+        (["Tell me about the Seongdong full stack course", "what time are the classes?"], "09:00~18:00"),
+        (["phone number of Gangbuk", "sorry I meant Gangdong"], "02-6249-1601"),
+    ],
+)
+def test_a_conversation_in_english_carries_on(assistant: Assistant, texts: list[str], part: str) -> None:
+    reply = ask(assistant, *texts)
+    assert part in reply.text
+    assert _foreign(reply) == []
+
+
+def test_a_short_greeting_is_answered_in_its_language(assistant: Assistant) -> None:
+    assert ask(assistant, "hi").text.startswith("Hello")
+    assert ask(assistant, "하이").text.startswith("안녕")

@@ -118,6 +118,31 @@ def test_an_unknown_station_is_not_guessed(assistant: Assistant) -> None:
     assert "무지개역" in reply.text
 
 
+def test_an_unknown_neighbourhood_is_not_guessed(assistant: Assistant) -> None:
+    assert "신의주동이 어느 구에 있는지" in ask(assistant, "신의주동 사는데 가까운 데").text
+
+
+@pytest.mark.parametrize(
+    "question", ["간식 추천", "남자친구 자취 선물로 뭐가 좋을까?", "뭘하면 행복할까?", "화이트데이에 뭐하지"]
+)
+def test_advice_on_other_things_is_not_answered_with_courses(assistant: Assistant, question: str) -> None:
+    assert "D-" not in ask(assistant, question).text
+
+
+@pytest.mark.parametrize(
+    ("texts", "part"),
+    [
+        (["마케팅 하던 사람인데 뭐 들으면 좋아?", "첫번째거 자세히"], "콘텐츠 마케터"),
+        (["추천해줘", "두번째 거 언제 마감이야"], "9월 28일"),
+        (["마케팅 배우고 싶어요", "그중에 강서캠퍼스 전화번호 알려줘"], "02-3665-9183"),
+        (["상봉역 사는데 가까운 데", "거기 전화번호는?"], "02-493-6903"),
+        (["가까운 데 추천", "강동구요"], "고덕로 429"),
+    ],
+)
+def test_what_was_recommended_can_be_asked_about(assistant: Assistant, texts: list[str], part: str) -> None:
+    assert part in ask(assistant, *texts).text
+
+
 def test_where_no_campus_is_near_none_is_named(assistant: Assistant) -> None:
     reply = ask(assistant, "전주 사는데 가까운 캠퍼스 어디예요")
     assert isinstance(reply, Clarification)
