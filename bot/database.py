@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
+from sqlalchemy.dialects.sqlite import Insert as SQLiteInsert
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -19,6 +21,9 @@ from sqlalchemy.pool import QueuePool
 from bot.errors import StoreDown
 from bot.schema import VERSION, VERSION_TABLE, metadata
 from errors import OperatorError
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +60,14 @@ class Database:
     def sqlite(self) -> bool:
         """Whether this is a SQLite file (or memory)."""
         return self.engine.dialect.name == "sqlite"
+
+    def upsert(self, table: Table) -> SQLiteInsert | PostgresInsert:
+        """An INSERT that may be told what to do ON CONFLICT."""
+        if self.sqlite:
+            return SQLiteInsert(table)
+        from sqlalchemy.dialects.postgresql import Insert  # a tenth of a second that a file does not want
+
+        return Insert(table)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

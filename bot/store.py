@@ -17,7 +17,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Column, ColumnElement, Row, Select, Table, and_, bindparam, delete, func, insert, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from bot.answer_object import kind_of
@@ -97,7 +96,7 @@ class ConversationStore:
         """Opens the database, makes or migrates it where needed, and deletes what is too old. Raises OperatorError when
         something has to be changed first; a server that is down is waited for, asked again every `rest` seconds."""
         self.database = Database(url, rest=rest)
-        upsert = sqlite.insert if self.database.sqlite else postgresql.insert
+        upsert = self.database.upsert
         touched = upsert(conversations)
         self._touch = touched.on_conflict_do_update(
             index_elements=["id"], set_={"topic": touched.excluded.topic, "touched": touched.excluded.touched}

@@ -151,14 +151,14 @@ def test_threads_that_open_a_new_file_at_once_do_not_fail(tmp_path: Path) -> Non
             assert list(threads.map(open_and_remember, [address] * 8, range(8))) == [1] * 8
 
 
-def test_a_database_that_is_up_to_date_is_opened_without_alembic(tmp_path: Path) -> None:
+def test_a_file_that_is_up_to_date_is_opened_without_alembic_and_without_what_a_server_needs(tmp_path: Path) -> None:
     ConversationStore.in_folder(tmp_path).close()
     script = f"""
 import sys
 from pathlib import Path
 from bot.store import ConversationStore
 ConversationStore.in_folder(Path({str(tmp_path)!r}))
-print([name for name in sys.modules if name.split(".")[0] in ("alembic", "mako")])
+print([name for name in sys.modules if name.split(".")[0] in ("alembic", "mako", "psycopg") or name.endswith(".postgresql")])
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=HERE, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
