@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ class Database:
     that lies with the database, the next ones fail at once for `rest` seconds, so that of many people only one waits.
     """
 
-    def __init__(self, url: str, *, rest: float = 5.0) -> None:
+    def __init__(self, url: str | URL, *, rest: float = 5.0) -> None:
         """Opens the database, makes it when new, and brings an older one up to date. A server that does not answer is
         no error: it is asked again later. Raises OperatorError when something has to be changed first."""
         self.engine = engine_of(url)
@@ -121,7 +122,9 @@ class Database:
         try:
             self._prepare()
             yield
-        except (DBAPIError, PoolExhausted) as error:
+        except StoreDown:
+            raise
+        except (DBAPIError, PoolExhausted, OperatorError) as error:
             if isinstance(error, IntegrityError | DataError):  # ours, not the database's
                 raise
             self._ready = False  # it may come back as another, empty one
@@ -144,11 +147,11 @@ class Database:
             self._preparing.release()
 
 
-def engine_of(url: str) -> Engine:
+def engine_of(url: str | URL) -> Engine:
     """An engine whose waits are all bounded. Connects to nothing yet. Raises OperatorError for an address that is
     none, or of another kind of database."""
     try:
-        address = make_url("postgresql" + url.removeprefix("postgres") if url.startswith("postgres://") else url)
+        address = make_url(re.sub("^postgres://", "postgresql://", url) if isinstance(url, str) else url)
         if address.get_backend_name() == "postgresql":
             from bot.postgres import postgres_engine  # a driver that a file does not want
 

@@ -16,7 +16,21 @@ from threading import Lock
 from typing import Any
 
 import structlog
-from sqlalchemy import Column, ColumnElement, Row, Select, Table, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import (
+    URL,
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bot.answer_object import kind_of
@@ -92,7 +106,7 @@ class ConversationStore:
     fails: while the database is down a conversation begins afresh, and its turns are not kept. The other methods raise
     `StoreDown` then."""
 
-    def __init__(self, url: str, *, keep: timedelta = timedelta(days=30), rest: float = 5.0) -> None:
+    def __init__(self, url: str | URL, *, keep: timedelta = timedelta(days=30), rest: float = 5.0) -> None:
         """Opens the database, makes or migrates it where needed, and deletes what is too old. Raises OperatorError when
         something has to be changed first; a server that is down is waited for, asked again every `rest` seconds."""
         self.database = Database(url, rest=rest)
@@ -125,7 +139,7 @@ class ConversationStore:
         file = folder / "conversations.sqlite"
         with suppress(OSError):  # of a file that cannot be made, the database tells more
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        return cls(f"sqlite:///{file}", keep=keep)
+        return cls(URL.create("sqlite", database=str(file)), keep=keep)
 
     @classmethod
     def in_memory(cls) -> ConversationStore:

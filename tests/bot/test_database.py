@@ -126,6 +126,11 @@ def test_a_database_of_a_newer_program_is_refused_and_left_alone(url: str) -> No
     engine.dispose()
 
 
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
+def test_a_server_may_be_named_as_hosting_services_do(scheme: str) -> None:
+    assert engine_of(f"{scheme}://me:secret@host/x").url.drivername == "postgresql+psycopg"
+
+
 def open_and_remember(url: str, number: int) -> int:
     with closing(ConversationStore(url)) as store:
         store.remember(turn(f"web:{number}"), Topic(campuses=("mapo",)))
@@ -201,6 +206,24 @@ def test_a_file_that_was_taken_away_is_begun_anew(tmp_path: Path) -> None:
             connection.execute(text(f"DROP TABLE {table}"))
     engine.dispose()
     assert store.topic("web:1") == Topic()
+    store.close()
+
+
+def test_a_file_that_a_newer_program_took_over_meanwhile_is_missed_without_harm(tmp_path: Path) -> None:
+    store = ConversationStore(f"sqlite:///{tmp_path / 'a.sqlite'}", rest=0)
+    store.remember(turn(), Topic(campuses=("mapo",)))
+    other = sqlite3.connect(tmp_path / "a.sqlite")
+    other.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+    other.execute("DROP TABLE conversations")
+    other.commit()
+    other.close()
+    for _ in range(2):
+        assert store.topic("web:1") == Topic()
+        store.remember(turn(), Topic())
+        store.spend(date(2026, 9, 20), 5)
+        assert store.spent(date(2026, 9, 20)) >= 5
+        with pytest.raises(StoreDown):
+            store.feedback("a", "up", "")
     store.close()
 
 

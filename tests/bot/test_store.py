@@ -295,13 +295,14 @@ def everything(folder: Path) -> bytes:
 
 
 def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "자료 100%20?#"  # any name will do
     before = os.umask(0)
     try:
-        store = ConversationStore.in_folder(tmp_path / "data")
+        store = ConversationStore.in_folder(folder)
         store.remember(turn(), Topic())
     finally:
         os.umask(before)
-    files = list((tmp_path / "data").iterdir())
+    files = list(folder.iterdir())
     assert len(files) >= 2  # the log beside it too
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     store.close()
