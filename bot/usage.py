@@ -13,6 +13,7 @@ _USAGE = (
     (r"Option '(.+)' requires an argument\.", r"\1: 뒤에 값을 적어 주세요."),
     (r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", r"\1: 남는 말이에요. 띄어 쓴 질문은 따옴표로 묶어 주세요."),
     (r"Invalid value for '(.+?)': ", r"\1: "),
+    (r"Invalid value: ", ""),
     (r"Input should be a valid integer.*", r"숫자로 적어 주세요."),
     (r"Input should be greater than or equal to (\d+)", r"\1 이상으로 적어 주세요."),
     (r"Input should be less than or equal to (\d+)", r"\1 이하로 적어 주세요."),

@@ -337,7 +337,7 @@ def test_a_person_is_forgotten_and_it_is_said_what_went(
     for bad in ("42", "telegram:", ":42"):
         done = remembering("forget", bad)
         assert done.returncode == 2
-        assert "telegram:42" in done.stderr
+        assert done.stderr.startswith(f"{bad}: telegram:42")
 
 
 def test_a_database_that_is_down_is_one_paragraph(tmp_path: Path) -> None:
