@@ -59,7 +59,10 @@ class Abstention(_Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clarification(_Reply):
-    """The question may mean several things; asks which. `suggestions` are the readings."""
+    """The question may mean several things, or something is missing; asks. `suggestions` are the readings. `asking` names
+    what a short next message answers (a rule's id, and its attribute if only one is missing); it is not sent out."""
+
+    asking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot import catalog, eligibility, guard, messages, passage_answers, topic, wishes
 from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
-from bot.answers import Abstention, Greeting, Reply
+from bot.answers import Abstention, Clarification, Greeting, Reply
 from bot.chat_model import ChatModel
 from bot.conversation import Listener, Question, Turn
 from bot.drafts import ask_people, contact_of
@@ -98,9 +98,11 @@ class Assistant:
         self, mind: _Mind, text: str, earlier: Topic, now: datetime, locale: str | None, listener: Listener
     ) -> tuple[Reply, Topic]:
         library = mind.snapshot.library
-        if early := _without_reading(text, library, locale):
+        answers = bool(earlier.asking) and eligibility.is_short_answer(text)
+        if not answers and (early := _without_reading(text, library, locale)):
             return early, earlier
         asked = mind.interpreter.understand(text, now.date())
+        asked = eligibility.heard(asked, earlier, library, now.date())
         if locale:
             asked = replace(asked, english=locale == "en")
         asked = topic.resolve(asked, earlier, library)
@@ -126,7 +128,8 @@ class Assistant:
         if reply.engine != "model":  # whose sentences were held against their sources one by one
             reply = grounded(reply, _not_written(asked, library), question=asked.text, names=mind.names)
         cited = tuple(id for citation in reply.citations for id in (citation.listed or (citation.record,)) if id)
-        later = topic.after(asked, earlier, cited=cited, library=library, eligibility=reply.engine == "eligibility")
+        later = topic.after(asked, earlier, cited=cited, library=library, eligibility=reply.engine == "eligibility",
+                            asking=reply.asking if isinstance(reply, Clarification) else ())  # fmt: skip
         return reply, later
 
     def _writer(self, mind: _Mind, listener: Listener, now: datetime) -> Writer | None:
@@ -135,15 +138,21 @@ class Assistant:
         return Writer(self._model, listener, names=mind.interpreter.names, spoken=mind.names, today=now.date())
 
     def _verdict(self, mind: _Mind, asked: Understanding, now: datetime, *, ongoing: bool) -> Reply | None:
-        """Eligibility by rules, unless the person also names something that no rule and no text decides."""
+        """Eligibility by rules, and what the texts say of things beside them that no rule decides."""
         if catalog.advice_wanted(asked):
             return None
         library, names = mind.snapshot.library, mind.interpreter.names
-        verdict = eligibility.answer(asked, library, now, ongoing=ongoing)
-        if verdict is None:
-            return None
-        rules = eligibility.words_of_rules(library)
-        return passage_answers.gap_beside(asked, rules, library, names, mind.snapshot.retriever, mind.gate) or verdict
+        retriever, gate = mind.snapshot.retriever, mind.gate
+        return eligibility.answer(
+            asked,
+            library,
+            now,
+            ongoing=ongoing,
+            gap=lambda words: passage_answers.gap_beside(asked, words, library, names, retriever, gate),
+            texts=lambda text: passage_answers.answer(
+                mind.interpreter.understand(text, now.date()), library, names, retriever, gate, now
+            ),
+        )
 
     def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
         """Keeps what a person thought of a reply ("up" or "down"); False when no such message is known.

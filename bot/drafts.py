@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot import english
-from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Engine
+from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Engine, Reply
 from bot.wording import record_text, with_particle
 from knowledge.passages import Passage, title_of
 from knowledge.records import Campus, Course, Library, Record
@@ -96,6 +98,14 @@ class Draft:
         tracks = (track.name for track in self.library.tracks if track.id == record.track)
         return "\n".join((record_text(record), *((campus.name, campus.partner) if campus else ()), *tracks))
 
+    def quote(self, reply: Reply) -> str:
+        """The text of another reply, with its marks numbered as this draft numbers them and without its source line."""
+        own = {f"[{citation.n}]": self._mark(("reply", citation.record or citation.title), replace(citation, n=len(self._citations) + 1))
+               for citation in reply.citations}  # fmt: skip
+        self.computed += reply.computed
+        text = reply.text.removesuffix(english.source_line(reply.citations)).strip()
+        return re.sub(r"\[\d+\]", lambda mark: own.get(mark.group(), mark.group()), text)
+
     def _mark(self, key: tuple[str, str], citation: Citation) -> str:
         return f"[{self._citations.setdefault(key, citation).n}]"
 
@@ -135,7 +145,9 @@ class Draft:
             contact=contact_of(self.library, campus),
         )
 
-    def clarification(self, engine: Engine, *, suggestions: Sequence[str]) -> Clarification:
+    def clarification(
+        self, engine: Engine, *, suggestions: Sequence[str], asking: tuple[str, ...] = ()
+    ) -> Clarification:
         """The finished question back."""
         return Clarification(
             text=self._written(),
@@ -145,6 +157,7 @@ class Draft:
             suggestions=tuple(dict.fromkeys(suggestions)),
             computed=tuple(self.computed),
             contact=contact_of(self.library),
+            asking=asking,
         )
 
 

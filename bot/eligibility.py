@@ -1,20 +1,28 @@
-"""가능 · 불가 · 확인 필요, decided by the rules in force, naming the clause that decided."""
+"""Whether a question is about somebody's eligibility, what it tells of them, and the verdict that answers it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 
-from bot.answers import Reply
-from bot.drafts import Draft, ask_people
+from bot import verdicts
+from bot.answers import Abstention, Reply
+from bot.rule_values import IN_PLACES
+from bot.rules import NO, UNSURE, YES, attribute_of, attributes, decide, excludes, in_force, is_open_question, leaves
+from bot.topic import Topic
+from bot.verdict_lines import Case
+from knowledge.places import region_of
 from knowledge.records import Condition, Course, Library, Rule
 from retrieval import korean
+from retrieval.ages import find_age
+from retrieval.homes import region_named
 from retrieval.lexicon import Aspect
-from retrieval.person import Person
+from retrieval.past_times import time_since
+from retrieval.person import Person, find_supposed
 from retrieval.query import Understanding
+from retrieval.spans import Span
 
 _ASKS = re.compile(
     r"못듣|듣죠|들어도|방법없|지원|신청|자격|대상|가능|되나|될까|되는지|되려나|되겠|됩니까|되죠|되냐|돼|들을수|수강|들어갈수|뽑|다닐수|할수있|ㄱㄴ|괜찮|연령|나이|"
@@ -30,245 +38,220 @@ _REQUIREMENTS = re.compile(
     r"(지원|신청|참여|입학|수강)?(자격|조건|요건|대상)(이|은|을|를)?(뭐|무엇|어떻|어떤|알려|좀|있|궁금|$|되|설명|plz|이요|요)|누가(지원|신청|들을)|"
     r"누구(나|든)?(지원|신청|들을)|(eligib|requirement|qualification|whocanapply|whocanjoin)"
 )
-_ADULT = 18  # 만 나이; whoever attends or finished a university, or worked, is taken to be at least this old
-_ELDER = 30  # from this age on, people ask for an upper limit
+_YES = re.compile(
+    r"^(네+|넵+|넹|예+|응+|어|ㅇㅇ|그럼요|맞아요?|맞습니다|그래요|있어요?|있습니다|있음|해요|했어요|해당(돼|되|해)요?|지났(어요?|습니다|음)|yes|yeah|yep|yup|sure|ido|ihave|iam)(요|그래요|맞아요|맞습니다|있어요|있습니다|해당돼요|지났어요|했어요|해요|ido|ihave|iam)?$"
+)
+_NO = re.compile(
+    r"^(아니(요|오|야|에요)?|아뇨|ㄴㄴ|노|없어요?|없습니다|없음|안해요|안했어요|아직(이요|요|이에요|안지났어요|안됐어요)?|안지났(어요?|음)|해당(안돼요|안해요|없어요)|no|nope|notyet|idont|ihavent)(요|없어요|없습니다|안해요|안했어요|아니에요|안지났어요|아직이요|idont|ihavent)?$"
+)
 
 
-def words_of_rules(library: Library) -> frozenset[str]:
-    """The words that the rules themselves speak with."""
-    texts = (f"{rule.name} {rule.clause} {rule.ask}" for rule in library.rules)
-    return frozenset(noun for text in texts for noun in korean.nouns(text))
+_UNSURE = re.compile(r"^(아|음|글쎄요?)?(잘)?(모르|몰라|글쎄|idontknow|notsure|imnotsure)[가-힣]{0,6}$")
+_SPEAKS_OF_HOME = re.compile(r"살|거주|사는|집|이사|\blive", re.IGNORECASE)
 
 
-class Verdict(StrEnum):
-    """What the rules say of a person."""
-
-    ELIGIBLE = "가능"
-    NOT_ELIGIBLE = "불가"
-    TO_CHECK = "확인 필요"
+def is_short_answer(text: str) -> bool:
+    """Whether a message is no more than yes or no."""
+    said = korean.squeeze(text)
+    return bool(_YES.match(said) or _NO.match(said))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EligibilityVerdict:
-    """A verdict with the rules that decided it and those that want to know more."""
-
-    verdict: Verdict
-    decided: tuple[Rule, ...] = ()
-    open: tuple[Rule, ...] = ()
-
-
-def answer(asked: Understanding, library: Library, now: datetime, *, ongoing: bool = False) -> Reply | None:
+def answer(
+    asked: Understanding,
+    library: Library,
+    now: datetime,
+    *,
+    gap: Callable[[Collection[str]], Abstention | None],
+    texts: Callable[[str], Reply],
+    ongoing: bool = False,
+) -> Reply | None:
     """The verdict for what a person said of themselves, or the rules in force when they said nothing. None when
-    the question is not about eligibility, or about a point no rule knows. `ongoing`: the last turn was about it."""
+    the question is not about eligibility, or about a point no rule knows. `ongoing`: the last turn was about it. `gap`
+    and `texts` are asked for what no rule decides (see `Case`)."""
     today = now.date()
-    rules = in_force(library, today, asked.courses)
+    rules = in_force(library, today, asked.courses, asked.fields)
     if not rules or asked.says(_HISTORY):
         return None
-    relevant = _attributes(rules)
+    case = Case(asked=asked, person=asked.person, rules=rules, library=library, today=today, gap=gap, texts=texts)
+    relevant = _relevant(rules)
     told, known = set(asked.told.known()) & relevant, set(asked.person.known()) & relevant
-    if asked.says(_REQUIREMENTS) and not known and not _beyond(asked.told):
-        return _requirements(rules, library, english=asked.english)
-    capped = any(rule.attribute == "age" and rule.condition.max is not None for rule in rules)
-    if _beyond(asked.told) or asked.asks(*_PLACES) or (asked.asks(Aspect.AGE_LIMIT) and not capped):
+    if asked.says(_REQUIREMENTS) and not known and not _beyond(asked.told, rules):
+        return verdicts.requirements(case)
+    if asked.asks(*_PLACES) or (asked.asks(Aspect.AGE_LIMIT) and not case.capped):
         return None
     asks = asked.says(_ASKS)
-    about_oneself = bool(told) and (asks or ongoing or _only_statement(asked))
+    supposed = find_supposed(asked.repaired, today)
+    if asks and set(supposed.known()) & relevant and not supposed.residence.endswith(" 밖"):
+        return _supposing(case, supposed)
+    about_oneself = bool(told - {"study"} or (told and _NAMES_SCHOOL.search(asked.repaired))) and (
+        asks or ongoing or _only_statement(asked, told)
+    )
     if not about_oneself and not (known and asked.says(_VERDICT)):
         return None
-    return _reply(decide(rules, asked.person), asked.person, rules, library, asked)
-
-
-def _beyond(person: Person) -> bool:
-    """Whether the person speaks of something that decides nothing by rule (a major, a job) and so needs the texts."""
-    return bool(person.major) or person.employment == "재직"
-
-
-def _only_statement(asked: Understanding) -> bool:
-    return not asked.aspects and len(asked.words) <= 8 and not re.search(r"\?|나요|까요|어디|언제|뭐", asked.repaired)
-
-
-def in_force(library: Library, today: date, courses: Sequence[str] = ()) -> tuple[Rule, ...]:
-    """The rules of this day for these courses: for one attribute, a course's beats a track's beats everyone's."""
-    named = [course for id in courses if isinstance(course := library.record(id), Course)]
-    keys = {course.id for course in named} | {course.title for course in named}
-    tracks = {course.track for course in named}
-    best: dict[str, tuple[int, list[Rule]]] = {}
-    for rule in library.rules:
-        if (rule.effective_from and today < rule.effective_from) or (
-            rule.effective_until and today > rule.effective_until
-        ):
-            continue
-        rank = (
-            2
-            if keys & set(rule.applies_to)
-            else 1
-            if tracks & set(rule.applies_to)
-            else 0
-            if "all" in rule.applies_to
-            else -1
-        )
-        kept = best.get(rule.attribute)
-        if rank < 0 or (kept and kept[0] > rank):
-            continue
-        best[rule.attribute] = (rank, [*kept[1], rule] if kept and kept[0] == rank else [rule])
-    return tuple(rule for _, rules in best.values() for rule in rules)
-
-
-def _attributes(rules: Sequence[Rule]) -> set[str]:
-    found: set[str] = set()
-
-    def walk(condition: Condition, attribute: str) -> None:
-        found.add(condition.attribute or attribute)
-        for inner in (*condition.any_of, *condition.all_of):
-            walk(inner, attribute)
-
-    for rule in rules:
-        walk(rule.condition, rule.attribute)
-    return found
-
-
-def decide(rules: Sequence[Rule], person: Person) -> EligibilityVerdict:
-    """Applies rules to a person. An age that was not told is no obstacle where the rest shows an adult."""
-    results = [(rule, holds(rule.condition, rule.attribute, person)) for rule in rules]
-    refused = tuple(rule for rule, result in results if result is False)
-    if refused:
-        return EligibilityVerdict(verdict=Verdict.NOT_ELIGIBLE, decided=refused)
-    unknown = tuple(rule for rule, result in results if result is None)
-    met = tuple(rule for rule, result in results if result)
-    waiting = tuple(rule for rule in unknown if not _only_a_floor(rule))
-    if waiting or not met:
-        return EligibilityVerdict(verdict=Verdict.TO_CHECK, decided=met, open=waiting or unknown)
-    return EligibilityVerdict(verdict=Verdict.ELIGIBLE, decided=met, open=unknown)
-
-
-def _only_a_floor(rule: Rule) -> bool:
-    condition = rule.condition
-    return rule.attribute == "age" and condition.min is not None and condition.max is None and condition.min <= _ADULT
-
-
-def holds(condition: Condition, attribute: str, person: Person) -> bool | None:
-    """Whether a condition holds; None when the person did not say enough."""
-    if condition.any_of:
-        return _any([holds(inner, attribute, person) for inner in condition.any_of])
-    if condition.all_of:
-        return _all([holds(inner, attribute, person) for inner in condition.all_of])
-    value = _value(condition.attribute or attribute, person)
-    if value is None:
+    if _beyond(asked.told, rules) and not (known - {"career", "study"}):
         return None
-    if condition.min is not None and (not isinstance(value, int | float) or value < condition.min):
+    return verdicts.tell(case, decide(rules, asked.person))
+
+
+_NAMES_SCHOOL = re.compile(r"대학|대\s|학교|휴학|졸업|졸예|자퇴|univ|college", re.IGNORECASE)
+
+
+def _relevant(rules: Sequence[Rule]) -> set[str]:
+    """The facts that matter to these rules."""
+    wanted = attributes(rules)
+    if wanted & {"school", "graduated_school"}:
+        wanted |= {"study"}
+    if "residence" in wanted:
+        wanted |= {"registration", "moving"}
+    return wanted | {rule.id for rule in rules}
+
+
+def _beyond(person: Person, rules: Sequence[Rule]) -> bool:
+    """Whether the person speaks of something that decides nothing by rule (a major, a job) and so needs the texts."""
+    wanted = attributes(rules)
+    return bool(person.major and "major" not in wanted) or (person.employment == "재직" and "employment" not in wanted)
+
+
+def _only_statement(asked: Understanding, told: Collection[str]) -> bool:
+    if re.search(r"\?|나요|까요|어디|언제(?!든)|뭐", asked.repaired):
         return False
-    if condition.max is not None and (not isinstance(value, int | float) or value > condition.max):
-        return False
-    if condition.one_of and (among := _among(value, condition.one_of)) is not True:
-        return among
-    return not _among(value, condition.none_of)
+    return len(told - {"study"} if isinstance(told, set) else told) >= 2 or (
+        not asked.aspects and len(asked.words) <= 8
+    )
 
 
-def _among(value: str | float, wanted: Sequence[str]) -> bool | None:
-    """Whether a value is one of the words of a rule; "서울 밖" is not 서울, and may or may not be 경기."""
-    said = str(value)
-    if said.endswith(" 밖"):
-        return False if said.removesuffix(" 밖") in wanted else None
-    return any(said.replace(" ", "") == word.replace(" ", "") for word in wanted)
+def _supposing(case: Case, supposed: Person) -> Reply:
+    """What a supposition would change: decided as if it were so, and not remembered."""
+    person = case.person.told(supposed)
+    verdict = decide(case.rules, person)
+    return verdicts.tell(replace(case, person=person), verdict, supposed=_supposed_words(supposed))
 
 
-def _value(attribute: str, person: Person) -> str | float | None:
-    known = person.known()
-    if attribute in known:
-        return known[attribute]
-    finished = person.graduated_school or person.years_since_graduation is not None
-    if attribute == "school" and finished:
-        return "졸업"
-    if attribute in ("graduated_school", "years_since_graduation") and (person.school or person.level):
-        return "재학" if attribute == "graduated_school" else None
-    if attribute == "school" and person.level:
-        return person.level
-    if attribute == "age" and (finished or person.school or person.career == "경력자"):
-        return _ADULT
-    if attribute == "career" and person.level:
-        return "없음"
-    return None
+def _supposed_words(supposed: Person) -> str:
+    if supposed.residence:
+        return f"{supposed.residence}에 살게 되면"
+    return "그렇게 되면"
 
 
-def _any(results: list[bool | None]) -> bool | None:
-    return True if True in results else None if None in results else False
+def heard(asked: Understanding, earlier: Topic, library: Library, today: date) -> Understanding:
+    """The question with what it tells in the words of the rules, and with a short answer ("네", "서울이요", "27이요") to
+    what was asked back."""
+    rules = in_force(library, today, asked.courses or earlier.courses, asked.fields)
+    told = _in_words_of_rules(asked, rules)
+    rule = library.record(earlier.asking[0]) if earlier.asking else None
+    if isinstance(rule, Rule) and (answered := _answered(asked, earlier, rule, today)) is not None:
+        bare_place = earlier.asking[1] in IN_PLACES and set(told.known()) == {
+            "residence"
+        }  # "서울이요": of the university
+        told = answered if bare_place else told.told(answered)
+        courses = tuple(id for id in rule.applies_to if isinstance(library.record(id), Course))
+        tracks = tuple(id for id in rule.applies_to if id not in courses)
+        asked = replace(asked, courses=asked.courses or earlier.courses or courses, fields=asked.fields or tracks,
+                        english=asked.english or (earlier.asking[-1].isascii() and asked.text.isascii()))  # fmt: skip
+    return asked if told is asked.told else replace(asked, told=told, person=told)
 
 
-def _all(results: list[bool | None]) -> bool | None:
-    return False if False in results else None if None in results else True
+_READ = frozenset({"age", "residence", "registration", "school", "graduated_school", "years_since_graduation", "career",
+                   "employment", "nationality", "major", "level", "study"})  # fmt: skip
 
 
-def _reply(
-    verdict: EligibilityVerdict, person: Person, rules: Sequence[Rule], library: Library, asked: Understanding
-) -> Reply:
-    draft = Draft(library, english=asked.english)
-    match verdict.verdict:
-        case Verdict.ELIGIBLE:
-            draft.say("네, 지원할 수 있어요.", "Yes, you can apply. The rules (in Korean):")
-            for rule in (*verdict.decided, *verdict.open):
-                draft.say(f"- {_clause(rule)} {draft.cite(rule)}")
-            draft.say("과정마다 조건이 더 붙을 수 있으니, 지원할 과정의 공고도 확인해 주세요.")
-            return draft.answer("eligibility", suggestions=("지금 모집 중인 과정", "지원 방법 알려줘"))
-        case Verdict.NOT_ELIGIBLE:
-            draft.say("지금 기준으로는 지원할 수 없어요.", "By the rules in force, you cannot apply.")
-            for rule in verdict.decided:
-                draft.say(f"- 기준: {_clause(rule)} {draft.cite(rule)}")
-            draft.say(f"이 기준에 맞게 되면 지원할 수 있어요. 사정이 다르면 {ask_people(library)}")
-            return draft.answer("eligibility", suggestions=("지원 자격 자세히",))
-        case Verdict.TO_CHECK:
-            return _to_check(verdict, person, rules, library, draft)
-
-
-def _clause(rule: Rule) -> str:
-    return rule.clause or rule.name
-
-
-def _to_check(
-    verdict: EligibilityVerdict, person: Person, rules: Sequence[Rule], library: Library, draft: Draft
-) -> Reply:
-    capped = any(rule.attribute == "age" and rule.condition.max is not None for rule in rules)
-    if set(person.known()) == {"age"} and person.age is not None and person.age >= _ELDER and not capped:
-        floor = next((rule for rule in rules if rule.attribute == "age"), None)
-        told = f" 확인된 나이 조건은 '{_clause(floor)}'뿐이에요. {draft.cite(floor)}" if floor else ""
-        draft.say(f"나이 상한은 제가 가진 자료에 적혀 있지 않아요.{told} 상한이 있는지는 {ask_people(library)}")
-        return draft.abstention("eligibility", suggestions=("지원 자격 알려줘",))
-    for rule in verdict.decided:
-        if rule.attribute in person.known():
-            draft.say(f"{_clause(rule)} 조건은 맞아요. {draft.cite(rule)}")
-    for rule in verdict.open[:2]:
-        draft.say(f"{rule.ask or _clause(rule)} (기준: {_clause(rule)}) {draft.cite(rule)}")
-    draft.lines.insert(0, "조금 더 알려주시면 확인할 수 있어요.")
-    return draft.clarification("eligibility", suggestions=_ways(verdict.open))
-
-
-_WAYS = {
-    "residence": "{}에 살아요",
-    "school": "{}에 있는 대학에 다녀요",
-    "graduated_school": "{}에 있는 대학을 졸업했어요",
-    "career": "회사에서 일한 경력이 있어요",
-}
-
-
-def _ways(rules: Sequence[Rule]) -> tuple[str, ...]:
-    """What a person may say to meet these rules, as buttons."""
-    found: list[str] = []
-
-    def walk(condition: Condition, attribute: str) -> None:
-        attribute = condition.attribute or attribute
-        if attribute in _WAYS and condition.one_of:
-            found.append(_WAYS[attribute].format(condition.one_of[0]))
-        for inner in (*condition.any_of, *condition.all_of):
-            walk(inner, attribute)
-
+def _in_words_of_rules(asked: Understanding, rules: Sequence[Rule]) -> Person:
+    """What is told of attributes that only rules know: their own words, said as they are or denied."""
+    found = {}
     for rule in rules:
-        walk(rule.condition, rule.attribute)
-    return tuple(dict.fromkeys(found))[:3]
+        for leaf in leaves(rule.condition):
+            attribute = attribute_of(leaf, rule)
+            if attribute in _READ:
+                continue
+            for word in (*leaf.one_of, *leaf.none_of):
+                said = re.search(
+                    r"\s?".join(map(re.escape, word.replace(" ", "")))
+                    + r"\S{0,3}\s?(?P<not>없|안\s|못|아니|않|미)?(?P<rest>[^,.]{0,6})",
+                    asked.repaired,
+                )
+                if said and not re.search(r"필요|있어야|꼭|뭐|인가요|나요|면\s", said["rest"]):
+                    found[attribute] = f"{word} 아님" if said["not"] else word
+            number = leaf.min if leaf.min is not None else leaf.max
+            if number is not None and (
+                said := re.search(
+                    rf"{re.escape(attribute)}\S{{0,2}}\s?(\d+(?:\.\d+)?)(?!\S*\s?(?:이상|이하|까지|부터))",
+                    asked.repaired,
+                )
+            ):
+                found[attribute] = said.group(1)
+    return asked.told.told(Person(others=tuple(found.items()))) if found else asked.told
 
 
-def _requirements(rules: Sequence[Rule], library: Library, *, english: bool) -> Reply:
-    draft = Draft(library, english=english)
-    draft.say("지금 적용되는 지원 자격이에요.", "These requirements are in force now (in Korean):")
-    for rule in rules:
-        draft.say(f"- {_clause(rule)} {draft.cite(rule)}")
-    draft.say("과정마다 조건이 더 붙을 수 있으니, 지원할 과정의 공고도 확인해 주세요.")
-    return draft.answer("eligibility", suggestions=(*_ways(rules)[:2], "지금 모집 중인 과정"))
+def _answered(asked: Understanding, earlier: Topic, rule: Rule, today: date) -> Person | None:
+    """What a message answers to the question that the last reply asked about a rule; None when it answers nothing."""
+    _, attribute, question = earlier.asking
+    person = earlier.other or earlier.person
+    yes, no = bool(_YES.match(asked.squeezed)), bool(_NO.match(asked.squeezed))
+    wanted = [leaf for leaf in leaves(rule.condition) if not attribute or attribute_of(leaf, rule) == attribute]
+    if yes or no:
+        return _of_yes_or_no(yes, attribute, wanted[0], rule, question, person)
+    if re.search(r"\?|나요|까요", asked.text) or (asked.aspects and not re.search(r"\d", asked.text)):
+        return None
+    if _UNSURE.search(asked.squeezed):
+        return Person(others=((rule.id, UNSURE),))
+    if asked.told.known() and attribute in IN_PLACES and not _SPEAKS_OF_HOME.search(asked.text):
+        return _of_value(asked, [attribute], wanted, person, today) or asked.told
+    if set(asked.told.known()) & attributes([rule]):
+        return asked.told
+    return _of_value(asked, [attribute_of(leaf, rule) for leaf in wanted], wanted, person, today) or None
+
+
+def _of_yes_or_no(yes: bool, attribute: str, leaf: Condition, rule: Rule, question: str, person: Person) -> Person:
+    """What yes or no means to a question: a value of its one attribute, else that the rule is met or is not."""
+    place = leaf.one_of[0] if leaf.one_of else ""
+    age = person.age
+    match attribute:
+        case "age" if age and age.high - age.low == 1:
+            return Person(age=Span(age.high, age.high) if yes else Span(age.low, age.low))
+        case "residence" if place:
+            return Person(residence=place if yes else f"{place} 밖")
+        case "school" if place:
+            return Person(school=place if yes else f"{place} 밖", study=person.study)
+        case "graduated_school" if place:
+            return Person(graduated_school=place if yes else f"{place} 밖", study=person.study)
+        case "career" if place:
+            return Person(career="경력자" if yes else "없음")
+        case "employment":
+            return Person(employment="재직" if yes is excludes(leaf, rule.ask) else "미취업")
+    if is_open_question(question):
+        return Person()
+    return Person(others=((attribute or rule.id, YES if yes else NO),))
+
+
+def _of_value(
+    asked: Understanding, attributes: Sequence[str], leaves: Sequence[Condition], person: Person, today: date
+) -> Person:
+    """A value said by itself."""
+    text = asked.repaired
+    bare = re.match(r"^\D{0,4}(\d{1,3}(?:\.\d+)?)\D{0,8}$", text)
+    if "age" in attributes:
+        if bare and 5 <= float(bare.group(1)) < 100:
+            return Person(age=Span(float(bare.group(1)), float(bare.group(1))))
+        return Person(age=age) if (age := find_age(text, today)) else Person()
+    if "years_since_graduation" in attributes and (since := time_since(text, today)):
+        return Person(years_since_graduation=since, study="졸업")
+    if region := region_named(text) if region_of(text) and len(text) <= 12 else "":
+        for attribute in ("residence", "school", "graduated_school"):
+            if attribute in attributes:
+                return _at(attribute, region)
+    unknown = [attribute for attribute in attributes if attribute not in _READ]
+    if len(unknown) == 1 and len(attributes) == 1 and len(text) <= 20:
+        if leaves[0].min is not None or leaves[0].max is not None:
+            return Person(others=((unknown[0], bare.group(1)),)) if bare else Person()
+        return Person(others=((unknown[0], re.sub(r"(이?에요|예요|이요|입니다|요)?[.!~]*$", "", text).strip()),))
+    return Person()
+
+
+def _at(attribute: str, region: str) -> Person:
+    match attribute:
+        case "residence":
+            return Person(residence=region)
+        case "school":
+            return Person(school=region)
+        case _:
+            return Person(graduated_school=region)

@@ -16,7 +16,7 @@ Number = tuple[str, str]
 """A plain number and its unit in one spelling ("" where none is said)."""
 
 _MARK = re.compile(r"\[e?\d+\]")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s)\]>\"'가-힣]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:kr|com|net|org|io|gle|me|ai|co)(?:/[^\s)\]>\"',가-힣]*)?",
     re.IGNORECASE,

@@ -105,7 +105,11 @@ def gap_beside(asked: Understanding, words: Collection[str], library: Library, n
                gate: EvidenceGate) -> Abstention | None:  # fmt: skip
     """The known gap that a question about oneself also touches ("외국인인데 서울 살아요"); `words` are those that rules
     decide on. None when nothing else is named."""
-    beside = [word for word in asked.topics if word not in words and not any(word in known for known in words)]
+    beside = [
+        word
+        for word in asked.topics
+        if len(word) > 1 and word not in words and not any(word in known for known in words)
+    ]
     if not beside:
         return None
     hits = retriever.search(asked.wordings, limit=5, kinds=frozenset({"unknown"}), synonyms=asked.synonyms(names))

@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from knowledge.records import Course, Library
 from retrieval import lexicon
+from retrieval.clauses import says_self
 from retrieval.lexicon import Aspect
 from retrieval.person import Person
 from retrieval.query import Understanding
@@ -30,7 +31,8 @@ class Topic:
 
     `listed` and `listed_courses` are those of the last list, `listing` says that courses were listed, `prose` is the
     record (a FAQ, a page) that was quoted last,
-    `eligibility` says that the last turn was about eligibility.
+    `eligibility` says that the last turn was about eligibility, `asking` what its reply asked back; `other` is what was
+    told of somebody else, while they are spoken of.
     """
 
     campuses: tuple[str, ...] = ()
@@ -43,6 +45,8 @@ class Topic:
     aspects: tuple[Aspect, ...] = ()
     person: Person = Person()
     eligibility: bool = False
+    asking: tuple[str, ...] = ()
+    other: Person = Person()
 
 
 ADAPTER = TypeAdapter(Topic)
@@ -50,8 +54,7 @@ ADAPTER = TypeAdapter(Topic)
 
 def resolve(asked: Understanding, topic: Topic, library: Library) -> Understanding:
     """The question with what it leaves unsaid filled in from the topic."""
-    if topic.person:
-        asked = replace(asked, person=topic.person.told(asked.person))
+    asked = replace(asked, person=spoken_of(asked, topic.person, topic.other))
     if (number := lexicon.ordinal(asked.squeezed)) and number <= len(topic.listed_courses) and not asked.named:
         return replace(asked, courses=(topic.listed_courses[number - 1],), aspects=asked.aspects or (Aspect.DETAIL,))
     if asked.campuses and (among := _among_listed(asked, topic, library)):
@@ -75,6 +78,16 @@ def resolve(asked: Understanding, topic: Topic, library: Library) -> Understandi
     if topic.events and asked.aspects:
         return replace(asked, events=topic.events)
     return asked
+
+
+def spoken_of(asked: Understanding, asker: Person, other: Person) -> Person:
+    """The person a question is about, with all that is known of them: somebody else stays the subject until the
+    person asking speaks of themselves."""
+    if whose := asked.told.whose:
+        return (other if other.whose == whose else Person(whose=whose)).told(asked.told)
+    if other and not says_self(asked.repaired):
+        return other.told(asked.told)
+    return asker.told(asked.told)
 
 
 def _among_listed(asked: Understanding, topic: Topic, library: Library) -> tuple[str, ...]:
@@ -110,8 +123,20 @@ def _of_course(asked: Understanding, topic: Topic, library: Library) -> Understa
     return replace(asked, courses=topic.courses)
 
 
-def after(asked: Understanding, topic: Topic, *, cited: tuple[str, ...], library: Library, eligibility: bool) -> Topic:
-    """The topic once this question was answered; `cited` are the ids of the records the answer rests on."""
+def after(
+    asked: Understanding,
+    topic: Topic,
+    *,
+    cited: tuple[str, ...],
+    library: Library,
+    eligibility: bool,
+    asking: tuple[str, ...] = (),
+) -> Topic:
+    """The topic once this question was answered; `cited` are the ids of the records the answer rests on, `asking` what
+    the answer asked back."""
+    of_others = bool(asked.person.whose)
+    person = topic.person if of_others else asked.person
+    other = asked.person if of_others else Person()
     records = [library.record(id) for id in cited]
     courses = asked.courses or tuple(record.id for record in records if isinstance(record, Course))
     campuses = {campus.id for campus in library.campuses}
@@ -119,7 +144,7 @@ def after(asked: Understanding, topic: Topic, *, cited: tuple[str, ...], library
     focus = asked.campuses or asked.partners or (listed if len(listed) == 1 else ())
     if not (courses or focus or listed or asked.events):
         prose = cited[0] if cited and not eligibility else topic.prose
-        return replace(topic, person=asked.person, eligibility=eligibility, prose=prose)
+        return replace(topic, person=person, other=other, eligibility=eligibility, asking=asking, prose=prose)
     return Topic(
         campuses=focus,
         courses=courses if len(courses) == 1 else (),
@@ -128,8 +153,10 @@ def after(asked: Understanding, topic: Topic, *, cited: tuple[str, ...], library
         listing=asked.says(lexicon.COURSE_WORD) and not asked.courses,
         listed_courses=courses if len(courses) > 1 else topic.listed_courses if len(courses) == 1 else (),
         aspects=asked.aspects,
-        person=asked.person,
+        person=person,
+        other=other,
         eligibility=eligibility,
+        asking=asking,
     )
 
 

@@ -87,3 +87,23 @@ def _texts(cell: Cell) -> tuple[str, ...]:
 def _parts(cell: Cell) -> tuple[Cell, ...]:
     """The conditions of a list; a single one may stand without the dash."""
     return cell.value if isinstance(cell.value, tuple) else (cell,)
+
+
+_ATTRIBUTES = {
+    "age": "나이 연령 만나이",
+    "residence": "거주 거주지 거주지역 사는곳 주소 지역",
+    "registration": "주민등록 주민등록지",
+    "school": "학교 재학 재학학교 대학",
+    "graduated_school": "졸업 졸업학교 출신학교 졸업대학",
+    "years_since_graduation": "졸업후 졸업후연수 졸업연수",
+    "career": "경력 근무경력 직장경력",
+    "employment": "재직 재직여부 취업 취업상태 고용 고용상태 직업",
+    "nationality": "국적",
+    "major": "전공",
+}
+_ATTRIBUTE_OF = {name: key for key, names in _ATTRIBUTES.items() for name in (key, *names.split())}
+
+
+def attribute_named(written: str) -> str:
+    """The attribute that a rule means, by the name the code knows it under; one it does not know stays as it is."""
+    return _ATTRIBUTE_OF.get(written.strip().lower().replace(" ", ""), written.strip())

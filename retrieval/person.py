@@ -1,184 +1,211 @@
-"""What a person says of themselves: age, where they live, school, work. For rules of eligibility, never kept."""
+"""What a person says of themselves: age, home, school, work. For rules of eligibility, kept only with the topic."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
-from knowledge.places import region_of
+from retrieval.ages import find_age
+from retrieval.clauses import Mood, clauses, declared
+from retrieval.homes import find_home
+from retrieval.schooling import NONE, find_schooling
+from retrieval.spans import Span
 
-_COUNTED = {"열": 10, "스무": 20, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60}
-_ONES = {
-    "하나": 1,
-    "한": 1,
-    "둘": 2,
-    "두": 2,
-    "셋": 3,
-    "세": 3,
-    "넷": 4,
-    "네": 4,
-    "다섯": 5,
-    "여섯": 6,
-    "일곱": 7,
-    "여덟": 8,
-    "아홉": 9,
-}
+_BESIDE = frozenset({"doubts", "others", "town", "whose"})  # say something about the facts, and are none
+Fact = str | Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Facts a person gave; None or "" where nothing was said. Ages in years (만)."""
+    """Facts a person gave; None or "" where nothing was said.
 
-    age: int | None = None
+    `residence`, `registration`, `school`, `graduated_school` are regions ("경기"); `residence` may be "서울 밖", the
+    schools "없음". `study` says what they are at their university, `moving` where they will move, `town` the residence as it was named. `others` are values
+    of attributes that only a rule knows, `doubts` pairs of an attribute and the reason why its value may not count.
+    `whose` is who they are to the person asking ("동생"), empty for that person.
+    """
+
+    age: Span | None = None
     residence: str = ""
+    registration: str = ""
+    moving: str = ""
     school: str = ""
     graduated_school: str = ""
-    years_since_graduation: float | None = None
+    years_since_graduation: Span | None = None
+    study: str = ""
     career: str = ""
     employment: str = ""
+    town: str = ""
     level: str = ""
     major: str = ""
+    nationality: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
+    whose: str = ""
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name.name) not in (None, "") for name in fields(self))
+        return bool(self.known())
 
-    def known(self) -> dict[str, str | float]:
+    def known(self) -> dict[str, Fact]:
         """The facts that were given, by attribute."""
-        return {name.name: value for name in fields(self) if (value := getattr(self, name.name)) not in (None, "")}
+        own = {name: value for name in _FACTS if (value := getattr(self, name)) not in (None, "")}
+        return own | dict(self.others)
+
+    def doubt(self, attribute: str) -> str:
+        """Why the value of an attribute may not count ("아르바이트"); "" where nothing speaks against it."""
+        return dict(self.doubts).get(attribute, "")
 
     def told(self, later: Person) -> Person:
         """These facts, with what was said later on top."""
-        told = later.known()
-        return replace(self, **{name.name: getattr(later, name.name) for name in fields(self) if name.name in told})
+        new = later.known()
+        merged: dict[str, Any] = {name: getattr(later, name) for name in _FACTS if name in new}
+        merged["town"] = later.town if later.residence else self.town
+        if later.residence and not later.registration:
+            merged |= {"registration": "", "moving": later.moving}
+        if later.study in ("졸업", "자퇴") and self.school and not later.school:
+            merged["school"] = ""
+            if later.study == "졸업":
+                merged.setdefault("graduated_school", self.school if self.school != NONE else "")
+        if later.study in ("재학", "휴학") and self.study == "졸업" and not later.school and not later.graduated_school:
+            merged |= {"school": self.graduated_school, "graduated_school": "", "years_since_graduation": None}
+        doubts = {name: why for name, why in self.doubts if name not in new} | dict(later.doubts)
+        others = dict(self.others) | dict(later.others)
+        return replace(self, **merged, others=tuple(others.items()), doubts=tuple(doubts.items()))
+
+
+_FACTS = tuple(entry.name for entry in fields(Person) if entry.name not in _BESIDE)
 
 
 def find_person(text: str, today: date) -> Person:
-    """The facts about the person in a question, in Korean or simple English."""
-    school, graduated = _school(text)
-    since = _years_since(text, today) if graduated or re.search(r"졸업|graduat", text) else None
+    """The facts that a question tells of the person it is about, in Korean or simple English."""
+    parts = clauses(text)
+    said = [part for part in parts if part.mood is Mood.SAID]
+    found = Person()
+    for whose in dict.fromkeys(part.whose for part in reversed(said)):  # whom it speaks of last first
+        found = _read([part.text for part in said if part.whose == whose], today, whose)
+        if found:
+            break
+    return found
+
+
+def find_supposed(text: str, today: date) -> Person:
+    """What a question only supposes ("서울로 이사하면 되나요?")."""
+    supposed = [declared(part) for part in clauses(text) if part.mood is Mood.SUPPOSED]
+    return _read([part.text for part in supposed], today, "") if supposed else Person()
+
+
+def _read(parts: list[str], today: date, whose: str) -> Person:
+    text = " ".join(parts)
+    home, schooling = find_home(text), find_schooling(parts, today)
+    employment, working = _employment(text)
+    career, part_time = _career(text, employment)
+    pupil = re.search(
+        r"고등학생|고딩|(?<![가-힣])고[123](?![\d가-힣]*기)|중학생|중딩|(?:고등|중)학교\s?(?:\d학년|다니|다녀|재학)",
+        text,
+    )
+    doubts = {"school": schooling.study if schooling.study in _NOT_SIMPLY_ATTENDING else "", "career": part_time,
+              "employment": working, "residence": "본가" if home.split else ""}  # fmt: skip
     return Person(
-        age=_age(text, today),
-        residence=_residence(text),
-        school=school,
-        graduated_school=graduated,
-        years_since_graduation=since,
-        career=_career(text),
-        employment=_employment(text),
-        level="고등학생" if re.search(r"고등학생|고딩|고[123]\b|중학생|중딩", text) else "",
-        major="비전공" if re.search(r"비전공|문과|노베|전공이\s?(?!컴|소프트|전산)\S+(이에요|예요|인데|이고|이라|입니다|임)|(코딩|개발|프로그래밍)(을|이|은)?\s?"
-                                r"(처음|하나도|전혀|모르|1도)|non[- ]?major|no coding", text) else "",
-    )  # fmt: skip
+        age=find_age(text, today),
+        residence=home.residence,
+        registration=home.registration,
+        town=home.town,
+        moving=home.moving,
+        school=schooling.school,
+        graduated_school=schooling.graduated,
+        years_since_graduation=schooling.since,
+        study=schooling.study,
+        career=career,
+        employment=employment,
+        level="중학생"
+        if pupil and pupil.group()[0] == "중"
+        else "고등학생"
+        if pupil
+        else "고졸"
+        if re.search(r"고졸|검정고시", text)
+        else "",
+        major="비전공" if _NO_MAJOR.search(text) else "",
+        nationality="외국" if _FOREIGN.search(text) else "",
+        doubts=tuple((attribute, why) for attribute, why in doubts.items() if why),
+        whose=whose,
+    )
 
 
-def _age(text: str, today: date) -> int | None:
-    if match := re.search(
-        r"(?:만(?:으로)?\s?)?(\d{1,2})\s?(?:세|살)(?!\s?(?:이상|이하|미만|부터|까지|컷|되려|안\s?[됐되]|전))", text
-    ):
-        return int(match.group(1))
-    if match := re.search(r"(\d{1,2}|(?:19|20)\d\d)\s?년\s?생", text):
-        year = int(match.group(1))
-        year += 0 if year > 99 else 1900 if year > today.year % 100 else 2000
-        return today.year - year - 1 if today.month < 7 else today.year - year
-    if match := re.search(
-        rf"({'|'.join(_COUNTED)})\s?({'|'.join(_ONES)})?\s?(?:살|세|인데|이에요|예요|임|이고|입니다)", text
-    ):
-        return _COUNTED[match.group(1)] + (_ONES[match.group(2)] if match.group(2) else 0)
-    if match := re.search(r"\b(?:i(?:'m| am)|age)\s+(\d{1,2})\b|\b(\d{1,2})[- ]years?[- ]old", text, re.IGNORECASE):
-        return int(match.group(1) or match.group(2))
-    if match := re.search(r"(\d)0대", text):
-        return int(match.group(1)) * 10 + 5
-    return None
-
-
-_LIVES = (r"\s?(?:특별시|광역시)?(?:에|에서|쪽에|쪽)?\s?(?:지금|현재)?\s?(?:살|사는|삽|거주|사람|주민(?!만|등록만)|시민|도민|토박이|지내|자취|"
-          r"산다|삼\b|살아|집이|민인|민이|민도)")  # fmt: skip
-
-
-_ELSEWHERE = re.compile(
-    r"([가-힣]{2,4})\s?(?:시)?(?:에|에는)?\s?(?:밖|외에|외\s?지역|말고|아닌|안\s?(?:살|사는|삽)|살지\s?않)"
+_NOT_SIMPLY_ATTENDING = frozenset({"휴학", "졸업예정", "졸업유예", "수료", "사이버대"})
+_NO_MAJOR = re.compile(
+    r"비전공|문과|노베|전공이\s?(?!컴|소프트|전산)\S+(이에요|예요|인데|이고|이라|입니다|임)|"
+    r"(코딩|개발|프로그래밍)(을|이|은)?\s?(처음|하나도|전혀|모르|1도)|non[- ]?major|no coding"
 )
-_HOMES = (
-    re.compile(r"([가-힣]{2,6}?)" + _LIVES),
-    re.compile(r"([가-힣]{2,4}?)(?:시|도|구)민(?!만)"),
-    re.compile(
-        r"(?:집|주소지|주민등록)(?:이|은|는|가)?\s?([가-힣]{2,4}?)(?:[,.\s]|이|예|인|에|으|로|임|시|도|구|고|,|$)"
-    ),
-    re.compile(r"\bi(?:'m from| live in| reside in| am from) ([A-Za-z]+)", re.IGNORECASE),
+_FOREIGN = re.compile(
+    r"외국\s?인|외국\s?국적|(?<!대한)(?<!한)(?:[가-힣]+\s)?국적(?:이|은)?\s?(?!대한민국|한국)[가-힣]+|유학생|재외동포|교포|영주권|비자|"
+    r"(?:^|\s)[DFE]-?\d\b|foreigner|i'?m not korean|visa|non-?korean",
+    re.IGNORECASE,
+)
+_NO_CAREER = re.compile(
+    r"(?:회사|직장|일)\S*\s?(?:다녀|다닌|일해|일한|해)\S*\s?(?:본\s?)?적\S?\s?(?:은\s?|이\s?)?없|(?:경력|경험|직장)\S*\s?(?:생활)?\s?(?:이|은|는|도)?\s?(?:없|무(?![가-힣])|전무)|신입|"
+    r"(?:취업|일)(?:을|은)?\s?(?:해\s?)?(?:본|한)\s?적\S?\s?(?:이\s?|은\s?)?없|no (?:work )?experience|never worked"
+)
+_CAREER = re.compile(
+    r"경력자|경력(?:이|은|도|만)?\s?(?:있|\d)|\d+\s?(?:년|개월)\s?(?:동안\s?|정도\s?|쯤\s?|간\s?)?(?:일했|일하|일한|근무|다녔|다니다|회사|직장|다닌)|근무\s?(?:경력|했|한\s?적|경험)|"
+    r"직장\s?(?:경험|생활)(?:이|도|을)?\s?(?:\d+년\s?)?(?:있|\d|했|하다)|(?:회사|직장)(?:를|에|는|도|을|에서)?\s?(?:\d+년\s?)?(?:다녔|다니다|일했|일하다|일한\s?적\s?(?:이\s?)?있|다닌\s?적\s?(?:이\s?)?있)|퇴사(?!\s?(?:예정|할|를?\s?앞))|그만뒀|그만두고|그만둔|이직|"
+    r"(?:worked|experience) (?:at|in|for)|work experience|used to work|quit my job",
+    re.IGNORECASE,
+)
+_PART_TIME = re.compile(r"알바|아르바이트|파트\s?타임|part-?time", re.IGNORECASE)
+_KINDS = (
+    ("아르바이트", _PART_TIME),
+    ("인턴", re.compile(r"인턴", re.IGNORECASE)),
+    ("프리랜서", re.compile(r"프리랜서|프리랜스|3\.3|freelanc", re.IGNORECASE)),
+    ("사업자", re.compile(r"사업자|자영업|창업(?:했|해서|중)|가게\s?(?:해|하|운영)|self-employed|own business", re.IGNORECASE)),
+    ("군 복무", re.compile(r"군\s?복무|군인|현역|군대|전역|입대|제대|공익|사회복무", re.IGNORECASE)),
+    ("공무원", re.compile(r"공무원", re.IGNORECASE)),
+)  # fmt: skip
+_EMPLOYED = re.compile(
+    r"재직|직장인|회사(?:를|에|도)?\s?(?:지금\s?|현재\s?)?다니(?!다|던)|회사(?:를|에)?\s?(?:지금\s?)?(?:다녀요|다닙니다|다님)|회사원|직장(?:을|에)?\s?(?:다니(?!다|던)|다녀요)|근무\s?중|일하는\s?중|일하고\s?있|현직|정규직|계약직|직장은|회사는|육아\s?휴직|"
+    r"(?<!un)(?<!self-)employed|full-?time job|\bi work\b|\bi'm working\b|공무원",
+    re.IGNORECASE,
+)
+_LEAVING = re.compile(r"(?:퇴사|퇴직|그만두|그만둘|그만\s?둘)\S*\s?(?:예정|할|하려|앞|생각|고\s?싶)|곧\s?(?:퇴사|그만)")
+_UNEMPLOYED = re.compile(
+    r"백수|무직|구직|취준|취업\s?준비|미취업|실직|퇴사|쉬고\s?있|unemployed|job ?seek|looking for a job", re.IGNORECASE
+)
+_NOT_EMPLOYED = re.compile(
+    r"(?:회사|직장)(?:은|에|를|도)?\s?(?:안\s?다|다니지\s?(?:않|못))|재직\s?(?:중)?(?:은|이)?\s?아니"
 )
 
 
-def _residence(text: str) -> str:
-    """A region ("경기"), or "서울 밖" for someone who only says where they do not live."""
-    if (match := _ELSEWHERE.search(text)) and (region := region_of(match.group(1))):
-        return f"{region} 밖"
-    regions = (region_of(match.group(1)) for home in _HOMES if (match := home.search(text)))
-    return next((region for region in regions if region), "")
+def _employment(text: str) -> tuple[str, str]:
+    """What a person does for work now, and why that may not count as it is."""
+    if _NOT_EMPLOYED.search(text):
+        return "미취업", ""
+    kind = next((name for name, cue in _KINDS if cue.search(text)), "")
+    if _LEAVING.search(text):
+        return "재직", "퇴사 예정"
+    if _EMPLOYED.search(text) and kind in ("", "공무원", "군 복무"):
+        return "재직", ""
+    if _UNEMPLOYED.search(text):
+        return "미취업", ""
+    past = re.search(r"했었|경력|경험|해\s?봤|한\s?적|했어|했고|했는데|전역했|제대했|마쳤", text)
+    return ("", "") if kind in ("인턴", "공무원") or past else (kind, "")
 
 
-_UNIVERSITY = r"(?:대학교?|대학원|학교|univ\w*|college)"
+def _career(text: str, employment: str) -> tuple[str, str]:
+    """Whether a person worked before, and as what if that may not count as work for a company."""
+    kind = next((name for name, cue in _KINDS if cue.search(text)), "")
+    if _NO_CAREER.search(text):
+        return (
+            ("경력자", "아르바이트")
+            if kind == "아르바이트" and re.search(r"(?:알바|아르바이트)\S*\s?(?:만|경험|경력|했)", text)
+            else (NONE, "")
+        )
+    if kind and (_CAREER.search(text) or re.search(r"했|한\s?적|해\s?봤|경험|경력|\d\s?년|\d\s?개월", text)):
+        plain = re.search(r"회사|직장(?!인)|퇴사", _KIND_WORDS.sub("", text)) and _CAREER.search(text)
+        return "경력자", "" if plain and kind != "아르바이트" else kind
+    if employment == "재직" or _CAREER.search(text):
+        return "경력자", ""
+    return "", ""
 
 
-def _school(text: str) -> tuple[str, str]:
-    """Regions of the university attended and of the one graduated from."""
-    if not re.search(_UNIVERSITY + r"|대학|[가-힣]{2}대\s|재학|졸업|휴학|졸예", text, re.IGNORECASE):
-        return "", ""
-    region = ""
-    if match := re.search(
-        r"([가-힣]{2,4})\s?(?:에\s?있는|소재(?:의)?|에|쪽|권|시내|안에\s?있는)?\s?(?:4년제\s?)?" + _UNIVERSITY, text
-    ):
-        region = region_of(match.group(1)) or ""
-    if not region and (match := re.search(_UNIVERSITY + r"[은는이가도]?\s?([가-힣]{2,4})", text)):
-        region = region_of(match.group(1)) or ""
-    if not region and (match := re.search(r"([가-힣]{2,4})(?:에서|에)\s?(?:대학\S*\s?)?(?:졸업|재학|나왔|나온)", text)):
-        region = region_of(match.group(1)) or ""
-    if not region and (match := re.search(r"(?:univ\w*|college|school) (?:is )?in ([A-Za-z]+)", text, re.IGNORECASE)):
-        region = region_of(match.group(1)) or ""
-    if not region and (match := re.search(r"([가-힣]{2})대(?:학교)?(?:를|에|에서|도|는|생)?(?:\s|$)", text)):
-        region = region_of(match.group(1)) or ""
-    if not region:
-        return "", ""
-    graduated = re.search(r"졸업\s?(?!반|예정|작품|식|을?\s?앞)|(?:대학교?|대|학교)\S?\s?(?:나온|나왔)|graduated", text)
-    return ("", region) if graduated else (region, "")
-
-
-def _years_since(text: str, today: date) -> float | None:
-    if match := re.search(
-        r"(\d{1,2}|한|두|세|네|다섯|몇)\s?(년|해|개월|달)\s?(?:전|됐|되었|되|지났|째|차|이|반)", text
-    ):
-        number = float(match.group(1)) if match.group(1).isdigit() else float(_ONES.get(match.group(1), 0))
-        if number:
-            return number if match.group(2) in "년해" else number / 12
-    if re.search(r"작년|지난해", text):
-        return 1.0
-    if "재작년" in text:
-        return 2.0
-    if re.search(r"올해|이번\s?해|지난달|얼마\s?전|갓\s?졸업|막\s?졸업", text):
-        return 0.0
-    if match := re.search(r"((?:19|20)\d\d)\s?년?\s?(?:에|도)?\s?(?:\d{1,2}월\s?)?(?:에\s?)?졸업", text):
-        return float(today.year - int(match.group(1)))
-    return None
-
-
-def _career(text: str) -> str:
-    if re.search(r"(회사|직장|알바|일)\S*\s?(다녀|다닌|일해|일한|해)\S*\s?(본\s?)?적\S?\s?없", text):
-        return "없음"
-    if re.search(r"(경력|경험|직장)\S*\s?(?:생활)?\s?(?:이|은|는|도)?\s?(없|무|전무)|신입", text):
-        return "없음"
-    if re.search(
-        r"경력자|경력(이|은|도)?\s?(있|\d)|\d+년\s?(?:동안\s?|정도\s?)?(일했|일하|근무|다녔|다니다)|근무\s?경력|직장\s?(경험|생활)(이|도)?\s?(있|\d)|회사(를|에|는|도)?\s?(\d+년\s?)?다녔|퇴사|그만뒀|그만두",
-        text,
-    ):
-        return "경력자"
-    return ""
-
-
-def _employment(text: str) -> str:
-    if re.search(
-        r"재직|직장인|회사(를|에)?\s?다니|회사원|직장(을|에)?\s?다니|근무\s?중|일하는\s?중|현직|employed|full-?time job|i work\b",
-        text,
-    ):
-        return "재직"
-    if re.search(r"백수|무직|구직|취준|미취업|실직|퇴사|unemployed", text):
-        return "미취업"
-    return ""
+_KIND_WORDS = re.compile("|".join(cue.pattern for _, cue in _KINDS), re.IGNORECASE)
