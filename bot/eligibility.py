@@ -17,15 +17,16 @@ from knowledge.places import region_of
 from knowledge.records import Condition, Course, Library, Rule
 from retrieval import korean
 from retrieval.ages import find_age
+from retrieval.clauses import clauses
 from retrieval.homes import region_named
-from retrieval.lexicon import Aspect
+from retrieval.lexicon import Aspect, aspects_of
 from retrieval.past_times import time_since
-from retrieval.person import Person, find_supposed
+from retrieval.person import Person, find_person, find_supposed
 from retrieval.query import Understanding
 from retrieval.spans import Span
 
 _ASKS = re.compile(
-    r"못듣|듣죠|들어도|방법없|지원|신청|자격|대상|가능|되나|될까|되는지|되려나|되겠|됩니까|되죠|되냐|돼|들을수|수강|들어갈수|뽑|다닐수|할수있|ㄱㄴ|괜찮|연령|나이|"
+    r"못듣|듣죠|들어도|방법없|지원|신청|자격|대상|가능|늦었|늦은|되나|될까|되는지|되려나|되겠|됩니까|되죠|되냐|돼|들을수|수강|들어갈수|뽑|다닐수|할수있|ㄱㄴ|괜찮|연령|나이|"
     r"eligib|apply|qualif|canijoin|allowed"
 )
 _VERDICT = re.compile(
@@ -80,12 +81,13 @@ def answer(
     if asked.asks(*_PLACES) or (asked.asks(Aspect.AGE_LIMIT) and not case.capped):
         return None
     asks = asked.says(_ASKS)
+    if (told or known) and _asks_of_another_point(asked, relevant, today):
+        return None
     supposed = find_supposed(asked.repaired, today)
     if asks and set(supposed.known()) & relevant and not supposed.residence.endswith(" 밖"):
         return _supposing(case, supposed)
-    about_oneself = bool(told - {"study"} or (told and _NAMES_SCHOOL.search(asked.repaired))) and (
-        asks or ongoing or _only_statement(asked, told)
-    )
+    studies_only = told == {"study"} and not (asked.says(_STRONGLY) and _NAMES_SCHOOL.search(asked.repaired))
+    about_oneself = bool(told) and not studies_only and (asks or ongoing or _only_statement(asked, told))
     if not about_oneself and not (known and asked.says(_VERDICT)):
         return None
     if _beyond(asked.told, rules) and not (known - {"career", "study"}):
@@ -94,6 +96,23 @@ def answer(
 
 
 _NAMES_SCHOOL = re.compile(r"대학|대\s|학교|휴학|졸업|졸예|자퇴|univ|college", re.IGNORECASE)
+
+
+# What may be given to people ("노트북 지원되나요?"), and the points that a question about eligibility may touch.
+_GIVEN = frozenset({Aspect.LAPTOP, Aspect.LUNCH, Aspect.ALLOWANCE, Aspect.VOUCHER, Aspect.COST, Aspect.DEPOSIT, Aspect.JOBS,
+                    Aspect.BENEFITS, Aspect.COMPLETION, Aspect.PORTFOLIO, Aspect.ALUMNI})  # fmt: skip
+_TOUCHED = frozenset({Aspect.AUDIENCE, Aspect.AGE, Aspect.AGE_LIMIT, Aspect.STATUS, Aspect.BEGINNER, Aspect.DETAIL})
+_STRONGLY = re.compile(r"자격|대상|(지원|신청)(이|을|도)?(할|가능|되|돼|해도|됩)|뽑|eligib|qualif|apply")
+_WH = re.compile(r"어디|언제|얼마|무슨|몇(?!살)|when|where|howmuch")
+
+
+def _asks_of_another_point(asked: Understanding, relevant: Collection[str], today: date) -> bool:
+    """Whether facts are only told beside a question about something else ("서울 사는데 점심 줘요?")."""
+    parts = clauses(asked.repaired)
+    rest = [part.text for part in parts if not set(find_person(part.text, today).known()) & set(relevant)]
+    said = korean.squeeze(" ".join(rest))
+    points = set(aspects_of(said)) - _TOUCHED
+    return bool(points & _GIVEN or ((points or _WH.search(said)) and not _STRONGLY.search(said)))
 
 
 def _relevant(rules: Sequence[Rule]) -> set[str]:

@@ -24,11 +24,13 @@ from bot.verdict_lines import (
 from knowledge.records import Condition, Faq, Rule
 from retrieval import korean
 from retrieval.clauses import clauses
+from retrieval.homes import ELSEWHERE
 from retrieval.names import ASKING, COMMON
 from retrieval.person import Person, find_person
 
 Opened = Sequence[tuple[Rule, Outcome]]
 
+ASKING_AGE = 30  # from this age on, people ask for an upper limit
 _ELDER = 35  # from this age on, nothing is promised where no upper limit is written
 _CHECK = Said("확인이 필요해요.", "This needs to be checked.")
 _UPPER_LIMIT = Said(
@@ -82,6 +84,8 @@ def _missing(case: Case, verdict: EligibilityVerdict, draft: Draft, opened: Open
     else:
         lines.append(the_rule(rule, draft))
     say_together(draft, Said(_CHECK.korean, "I need to know a little more."), lines)
+    if age and age.low >= ASKING_AGE and not case.capped:
+        draft.say(*_UPPER_LIMIT)
     if dict(case.person.others).get(rule.id) == UNSURE:
         draft.say(f"그 답에 따라 달라져요. 애매하면 {ask_people(case.library)}",
                   f"It depends on that answer. {ask_people(case.library, in_english=True)}")  # fmt: skip
@@ -158,13 +162,17 @@ def _no_upper_limit(case: Case, draft: Draft) -> Reply:
 
 
 def _own_words(case: Case) -> frozenset[str]:
-    """The words that the rules themselves speak with, and what the person is called and where they live."""
-    return words_of_rules(case.library) | {case.person.whose, case.person.town, *case.person.known()}
+    """The words that the rules themselves speak with, and those of what the person told."""
+    told = {value for value in case.person.known().values() if isinstance(value, str)}
+    return words_of_rules(case.library) | told - set(_BESIDE) | {case.person.whose, case.person.town}
 
 
 def beside(case: Case, draft: Draft) -> Reply | None:
     """What the texts say of something that no rule decides: a known gap (an abstention), or what they tell of it."""
     person, wanted = case.person, attributes(case.rules)
+    moves = case.asked.told.moving not in ("", ELSEWHERE)
+    if moves and (gap := case.gap(_own_words(case))):
+        return gap
     if gap := case.gap(_own_words(case) | _TOLD) or _gap_in_the_rest(case):
         return gap
     facts = {"nationality": person.nationality, "employment": person.employment, "major": case.asked.told.major}

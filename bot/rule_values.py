@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.places import region_of
+from retrieval.homes import PROVINCES
 from retrieval.person import Fact, Person
 from retrieval.schooling import NONE
 from retrieval.spans import Span
@@ -13,6 +14,7 @@ from retrieval.spans import Span
 _GROWN = Span(18, 120)  # whoever attends or finished a university, or worked, is taken to be at least this old
 _PUPILS = {"고등학생": Span(15, 19), "중학생": Span(12, 15)}
 OUTSIDE = " 밖"
+_CAPITAL = frozenset({"서울", "경기", "인천"})
 IN_PLACES = frozenset({"residence", "school", "graduated_school"})
 _SAME = (
     {"재직", "재직자", "직장인", "취업자", "근로자", "재직중"},
@@ -71,6 +73,8 @@ def _in_places(value: str, wanted: Sequence[str], town: str) -> bool | None:
     if value.endswith(OUTSIDE):
         region = value.removesuffix(OUTSIDE)
         return False if all(region_of(word) == region for word in wanted) else None
+    if value == PROVINCES:
+        return False if all(region_of(word) in _CAPITAL for word in wanted) else None
     unsure = False
     for word in wanted:
         region, bare = region_of(word) or word, re.sub(r"(특별|광역)?[시군구]$", "", word)

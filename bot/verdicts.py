@@ -26,8 +26,6 @@ from bot.wording import with_particle
 from knowledge.records import Rule
 from retrieval.spans import Span
 
-_ELDER = 30  # from this age on, people ask for an upper limit
-
 
 def tell(case: Case, verdict: EligibilityVerdict, *, supposed: str = "") -> Reply:
     """The reply for a verdict. `supposed` is what it was decided under ("서울에 살게 되면"), empty for what is so."""
@@ -85,7 +83,7 @@ def _notes(case: Case, verdict: EligibilityVerdict) -> Iterator[Said]:
     if by_home and person.moving:
         yield Said("이사한 뒤에는 달라질 수 있어요. 언제 그곳에 살고 있어야 하는지는 이 기준에 적혀 있지 않으니 공고를 확인해 주세요.",
                    "This may change once you move: the rule does not say on which day you must live there.")  # fmt: skip
-    if age and age.low >= _ELDER and not case.capped:
+    if age and age.low >= open_verdicts.ASKING_AGE and not case.capped:
         yield Said("나이 상한이 있는지는 제가 가진 자료에 적혀 있지 않아요.",
                    "Whether there is an upper age limit is not written.")  # fmt: skip
     if age and age.loose and any(_near_floor(rule, age) for rule in case.rules):

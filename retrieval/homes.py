@@ -56,6 +56,9 @@ _ENGLISH = re.compile(
 )
 _ENGLISH_NOT = re.compile(r"\b(?:don't|do not|not|outside)\b[^.]{0,20}$", re.I)
 
+ELSEWHERE = "다른 곳"
+PROVINCES = "지방"  # anywhere but around the capital
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
@@ -80,8 +83,10 @@ def find_home(text: str) -> Home:
         stop = places[index + 1][2] if index + 1 < len(places) else len(text)
         before = text[places[index - 1][3] if index else 0 : start]
         home = _taken(home, region, name, before, text[end:stop], text)
+    if not home.residence and re.search(r"지방(?:에|에서)?\s?(?:살|사는|사람|거주|삽)", text):
+        home = replace(home, residence=PROVINCES)
     leaving = _BEFORE_MOVE.search(text)
-    return replace(home, moving="다른 곳") if leaving and home.residence and not home.moving else home
+    return replace(home, moving=ELSEWHERE) if leaving and home.residence and not home.moving else home
 
 
 def _merged(text: str) -> list[tuple[str, str, int, int]]:

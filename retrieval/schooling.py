@@ -92,7 +92,7 @@ def find_schooling(clauses: Sequence[str], today: date) -> Schooling:
     since = _since(clauses, today)
     study = _study(text)
     school = graduated = ""
-    for region, around in _places(text):
+    for region, around in _places(text) or _far_away(text):
         if study in ("졸업예정", "휴학", "졸업유예", "사이버대", "수료") and not _finished(around):
             school = region
         elif study == "자퇴":
@@ -156,6 +156,15 @@ def _places(text: str) -> list[tuple[str, str]]:
                 )
             )
     return found
+
+
+def _far_away(text: str) -> list[tuple[str, str]]:
+    """A university abroad or in the provinces, whose region is not said."""
+    match = re.search(
+        r"(?P<where>해외|외국|미국|일본|중국|유럽|지방)(?:에\s?있는|에서|의|\s)*(?:대학|학교|대(?=[\s를에은는졸]))",
+        text,
+    )
+    return [("지방" if match["where"] == "지방" else "해외", text[match.end() :])] if match else []
 
 
 def _since(clauses: Sequence[str], today: date) -> Span | None:

@@ -63,7 +63,7 @@ def first_sentence(reply: Reply) -> str:
         ("성균관대 다니는데 수원 살아요 지원되나요?", CHECK, "다니시는 대학이 서울에 있나요?"),
         ("3년 전에 서울 소재 대학 졸업했고 부산 살아요. 지원되나요?", CHECK, "몇 년 몇 월에 졸업하셨나요?"),
         ("2011년생인데 서울 살아요 지원되나요?", CHECK, "올해 생일이 지났나요?"),
-        ("다음 달에 서울로 이사해요 지금은 경기도 살아요 지원되나요?", CHECK, "대학"),
+        ("다음 달에 서울로 이사해요 지금은 경기도 살아요 지원되나요?", CHECK, "막 전입한 사람"),
         # the files are silent
         ("외국인인데 서울 살아요 지원되나요", CHECK, "외국인이 지원할 수 있는지는 자료에서 확인되지 않아요"),
         ("프리랜서인데 서울 살아요 되나요", CHECK, "프리랜서"),
@@ -78,6 +78,11 @@ def first_sentence(reply: Reply) -> str:
         ("대전 살고 서울에 있는 사이버대 다녀요 지원되나요?", CHECK, "사이버대"),
         ("주민등록은 부산인데 서울 살아요 지원되나요?", CHECK, "주민등록 주소가 다를 때"),
         ("경기도 사는데 서울로 이사하면 지원되나요?", CHECK, "막 전입한 사람"),
+        ("국취제 하고 있는데 서울 살아요 신청돼요?", CHECK, "국민취업지원제도"),
+        ("두 과정 동시에 지원하고 싶은데 서울 살아요 가능해요?", CHECK, "여러 과정에 함께"),
+        ("제 나이 45세 서울거주 지원 가능한지요", CHECK, "나이 상한"),
+        ("지방 사는 30대인데 지원 가능한가요?", CHECK, "나이 상한"),
+        ("해외 대학 졸업했어요 지원되나요", CHECK, "서울에 사시나요?"),
     ],
 )  # fmt: skip
 def test_the_shipped_rules_decide(assistant: Assistant, text: str, verdict: str, part: str) -> None:
@@ -86,6 +91,23 @@ def test_the_shipped_rules_decide(assistant: Assistant, text: str, verdict: str,
     assert verdict in first_sentence(reply)
     assert part in reply.text
     assert reply.citations
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "서울 사는데 점심 제공돼요?",
+        "대학생인데 노트북 지원되나요",
+        "서울 사는데 예치금 내야 되나요",
+        "부산 사는데 온라인으로 들을 수 있나요",
+        "고졸인데 취업률 어떻게 돼요",
+        "서울 사는 25살인데 지원 방법 알려주세요",
+        "저 서울 사는데 지원서는 어디서 내요?",
+        "I live in Seoul. When does the Seongdong full-stack course start?",
+    ],
+)
+def test_facts_beside_another_question_bring_no_verdict(assistant: Assistant, text: str) -> None:
+    assert ask(assistant, text).engine != "eligibility"
 
 
 def test_a_verdict_names_only_the_branch_that_decided(assistant: Assistant) -> None:
@@ -118,6 +140,8 @@ def test_where_the_clause_speaks_of_registration_living_there_is_not_enough_to_t
         (("저 경기도 사는데 지원 가능해요?", "아니요"), NO),
         (("저 경기도 사는데 지원 가능해요?", "아뇨 없어요"), NO),
         (("저 경기도 사는데 지원 가능해요?", "대학은 서울이요"), YES),
+        (("저 경기도 사는데 지원 가능해요?", "작년에 졸업했어요", "서울이요"), YES),
+        (("저 경기도 사는데 지원 가능해요?", "모르겠어요"), CHECK),
         (("고3인데 지원 되나요", "서울이요"), YES),
         (("고3인데 지원 되나요", "네"), YES),
         (("고3인데 지원 되나요", "아니요"), NO),
