@@ -162,9 +162,10 @@ def _no_upper_limit(case: Case, draft: Draft) -> Reply:
 
 
 def _own_words(case: Case) -> frozenset[str]:
-    """The words that the rules themselves speak with, and those of what the person told."""
-    told = {value for value in case.person.known().values() if isinstance(value, str)}
-    return words_of_rules(case.library) | told - set(_BESIDE) | {case.person.whose, case.person.town}
+    """The words that the rules themselves speak with, and the places and the people that were named."""
+    person = case.person
+    named = {person.residence, person.school, person.graduated_school, person.town, person.whose}
+    return words_of_rules(case.library) | named
 
 
 def beside(case: Case, draft: Draft) -> Reply | None:
