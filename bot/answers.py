@@ -42,12 +42,14 @@ class _Reply:
     suggestions: tuple[str, ...] = ()
     contact: Contact = Contact()
     computed: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(_Reply):
     """The question is answered from what is cited. `text` is Markdown: bold, "- " lists, links, [n] marks.
-    `computed` are the figures worked out by code (counts, D-7), which no source states."""
+    `computed` are the figures worked out by code (counts, D-7), which no source states, `more` the ids of what a list
+    left out, for "더 보여줘"; it is not sent out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,11 @@ from datetime import date, datetime
 from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
-from bot import catalog, eligibility, guard, messages, passage_answers, topic, wishes
+from bot import catalog, eligibility, guard, messages, parts, passage_answers, topic, wishes
 from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
-from bot.answers import Abstention, Clarification, Greeting, Reply
+from bot.answers import Abstention, Greeting, Reply
 from bot.chat_model import ChatModel
-from bot.conversation import Listener, Question, Turn
+from bot.conversation import Aside, Listener, Question, Turn
 from bot.drafts import ask_people, contact_of
 from bot.grounding import grounded
 from bot.model_answers import Writer
@@ -101,16 +101,28 @@ class Assistant:
         answers = bool(earlier.asking) and eligibility.is_short_answer(text)
         if not answers and (early := _without_reading(text, library, locale)):
             return early, earlier
-        asked = mind.interpreter.understand(text, now.date())
-        asked = eligibility.heard(asked, earlier, library, now.date())
-        if locale:
-            asked = replace(asked, english=locale == "en")
-        asked = topic.resolve(asked, earlier, library)
+        asked = _read(mind, text, earlier, now, locale)
         if refused := _refused(asked, library):
             return refused, earlier
+        questions = parts.split(text, lambda part: _read(mind, part, earlier, now, locale))
+        if len(questions) == 1:
+            return self._one(mind, asked, earlier, now, listener)
+        replies, later = [], earlier
+        for question in questions:  # silently: what one part streams is numbered anew when all are joined
+            asked = _read(mind, question, later, now, locale)
+            reply, later = self._one(mind, asked, later, now, Aside(listener))
+            replies.append((question, reply))
+        return parts.joined(replies), later
+
+    def _one(
+        self, mind: _Mind, asked: Understanding, earlier: Topic, now: datetime, listener: Listener
+    ) -> tuple[Reply, Topic]:
+        """The reply to one question, and what the conversation is about then."""
+        library = mind.snapshot.library
+        asked = topic.resolve(asked, earlier, library)
         reply = (
             self._verdict(mind, asked, now, ongoing=earlier.eligibility)
-            or catalog.answer(asked, library, mind.interpreter.names, now, earlier.listed)
+            or catalog.answer(asked, library, mind.interpreter.names, now, earlier)
             or passage_answers.answer(
                 asked,
                 library,
@@ -128,8 +140,7 @@ class Assistant:
         if reply.engine != "model":  # whose sentences were held against their sources one by one
             reply = grounded(reply, _not_written(asked, library), question=asked.text, names=mind.names)
         cited = tuple(id for citation in reply.citations for id in (citation.listed or (citation.record,)) if id)
-        later = topic.after(asked, earlier, cited=cited, library=library, eligibility=reply.engine == "eligibility",
-                            asking=reply.asking if isinstance(reply, Clarification) else ())  # fmt: skip
+        later = topic.after(asked, earlier, reply, cited=cited, library=library)
         return reply, later
 
     def _writer(self, mind: _Mind, listener: Listener, now: datetime) -> Writer | None:
@@ -217,6 +228,12 @@ def _without_reading(text: str, library: Library, locale: str | None) -> Reply |
         return Greeting(text=messages.TALK[talk][language].format(name=library.academy.name), language=language,
                         contact=contact, suggestions=offers)  # fmt: skip
     return None
+
+
+def _read(mind: _Mind, text: str, earlier: Topic, now: datetime, locale: str | None) -> Understanding:
+    asked = mind.interpreter.understand(text, now.date())
+    asked = eligibility.heard(asked, earlier, mind.snapshot.library, now.date())
+    return replace(asked, english=locale == "en") if locale else asked
 
 
 def _refused(asked: Understanding, library: Library) -> Reply | None:

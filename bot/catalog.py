@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot import (
     campus_answers,
+    comparisons,
     course_answers,
     course_lists,
     english,
@@ -18,6 +19,7 @@ from bot import (
 )
 from bot.answers import Reply
 from bot.drafts import Draft
+from bot.topic import Topic
 from bot.wording import with_particle
 from knowledge.records import Campus, Library
 from retrieval import lexicon
@@ -26,15 +28,21 @@ from retrieval.names import Names
 from retrieval.query import Understanding
 
 _PLACES = (Aspect.PHONE, Aspect.ADDRESS, Aspect.STATION)
+_DEADLINES = (Aspect.APPLY_END, Aspect.APPLY_START, Aspect.APPLY_PERIOD)
 _APPLICATIONS = (Aspect.STATUS, Aspect.APPLY_END, Aspect.APPLY_START, Aspect.APPLY_PERIOD)
 
 
 def answer(
-    asked: Understanding, library: Library, names: Names, now: datetime, listed: Sequence[str] = ()
+    asked: Understanding, library: Library, names: Names, now: datetime, earlier: Topic | None = None
 ) -> Reply | None:
-    """The answer from records, or None when the records do not decide this question. `listed` are the ids of the
-    campuses that the last answer listed: "그중" means these."""
-    if nearby.wished(asked) and (reply := nearby.answer(asked, library, listed)):
+    """The answer from records, or None when the records do not decide this question. `earlier` is what the turns
+    before were about: what "그중" and "나머지" mean."""
+    earlier = earlier or Topic()
+    if earlier.goes_on(asked):
+        return course_lists.rest(asked, earlier.rest, earlier.listed_courses, library, now)
+    if nearby.wished(asked) and (reply := nearby.answer(asked, library, earlier.listed)):
+        return reply
+    if reply := comparisons.about(asked, library, names, now):
         return reply
     if reply := recommendations.answer(asked, library, names, now):
         return reply
@@ -53,7 +61,7 @@ def answer(
         return campus_answers.of_partners(asked, library)
     if campuses:
         return _at_campuses(asked, campuses, library, names, now)
-    return _everywhere(asked, library, names, now, listed)
+    return _everywhere(asked, library, names, now, earlier.listed)
 
 
 def advice_wanted(asked: Understanding) -> bool:
@@ -78,6 +86,10 @@ def _at_campuses(
         return course_lists.running(asked, campuses, library, now)
     if asked.period and _about_recruitment(asked) and asked.says(lexicon.COURSE_WORD):
         return course_lists.in_period(asked, library, now, campuses)
+    if asked.asks(*_DEADLINES) and not asked.says(lexicon.OPEN_NOW) and not asked.says(intents.COURSES_OF_A_CAMPUS):
+        live = course_lists.live_at(campuses, library, now)
+        if len(live) == len(campuses) == 1 and not asked.fields:
+            return course_answers.each(asked, live, library, now)
     if _wants_their_courses(asked):
         return course_lists.at_campuses(asked, campuses, library, now)
     if asked.fields and asked.says(intents.TAUGHT_AT_A_CAMPUS) and not asked.asks(*_PLACES):
@@ -112,8 +124,6 @@ def _everywhere(
         return reply
     if library.courses and asked.says(course_lists.RUNNING):
         return course_lists.running(asked, (), library, now)
-    if library.courses and asked.says(intents.FIRST_TO_CLOSE):
-        return course_lists.first_to_close(asked, library, now)
     opened = asked.says(intents.OPENED) and asked.says(lexicon.CAMPUS_WORD)
     if library.campuses and asked.period and opened and (asked.english or not _about_recruitment(asked)):
         return campus_answers.opened_in(asked, library)

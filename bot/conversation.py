@@ -71,3 +71,17 @@ class Listener:
         finally:
             with self._lock:
                 self._stops.remove(stop)
+
+
+class Aside(Listener):
+    """One who hears nothing of a part of an answer, but whose leaving ends it like the whole."""
+
+    def __init__(self, listener: Listener) -> None:
+        super().__init__()
+        self._whole = listener
+
+    @contextmanager
+    def while_here(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Calls `stop` when the person leaves within the block, or has left before."""
+        with self._whole.while_here(stop):
+            yield

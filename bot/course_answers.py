@@ -100,7 +100,7 @@ def each(asked: Understanding, courses: Sequence[Course], library: Library, now:
     draft = Draft(library, english=asked.english)
     for course in courses[:4]:
         points = [aspect for aspect in asked.aspects if aspect in _POINTS]
-        told = " ".join(found for aspect in points if (found := _point(course, aspect, library)))
+        told = " ".join(found for aspect in points if (found := point(course, aspect, library)))
         in_english = "; ".join(found for aspect in points if (found := _english_point(course, aspect, library)))
         if told:
             name, mark = short_title(course, library), draft.cite(course)
@@ -130,8 +130,8 @@ def _one_cohort_each(courses: Sequence[Course], asked: Understanding, library: L
         kept = chosen.setdefault((course.title, course.campus), course)
         if (
             kept is not course
-            and not any(_point(kept, p, library) for p in points)
-            and any(_point(course, p, library) for p in points)
+            and not any(point(kept, p, library) for p in points)
+            and any(point(course, p, library) for p in points)
         ):
             chosen[course.title, course.campus] = course
     return list(chosen.values())
@@ -179,7 +179,7 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
         points = [p for p in points if p is not Aspect.CONTACT]
     missing: list[Aspect] = []
     for aspect in points[:3]:
-        if told := _point(course, aspect, library):
+        if told := point(course, aspect, library):
             in_english = _english_point(course, aspect, library)
             named = "" if draft.lines else f"{english.course_name(course, library)}. "
             draft.say(
@@ -222,7 +222,7 @@ def _head(course: Course, library: Library, draft: Draft) -> str:
     return "" if draft.lines else f"{_named(course, library)} "
 
 
-def _point(course: Course, aspect: Aspect, library: Library) -> str:
+def point(course: Course, aspect: Aspect, library: Library) -> str:
     """What the record says of one point, as the end of a sentence; empty when it says nothing."""
     name, attribute, cue = _POINTS[aspect]
     if not attribute:

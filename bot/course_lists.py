@@ -22,6 +22,7 @@ RUNNING = re.compile(
     r"(교육|수업|강의|과정)(이|을|을?지금)?(진행|하고있|하는중|운영)(되고|중)?(있|인)?[^?]{0,4}과정|(진행|운영|교육|수업)중인(과정|강좌|수업|거|게|것)|(running|ongoing)course|"
     r"courses?(are|is)?(currently|now)?(running|ongoing|inprogress|beingtaught)"
 )
+MOST = 5  # how many a list shows at once
 _RECENT = 500  # days after which a course that ended is history
 
 
@@ -65,22 +66,8 @@ def _more(number: int, draft: Draft) -> None:
 
 def open_now(asked: Understanding, library: Library, now: datetime) -> Reply:
     """The courses one can apply for at the clock's time, soonest deadline first."""
-    pool = _in_fields(asked, library) if asked.fields else list(library.courses)
+    pool = of_fields(asked, library) if asked.fields else list(library.courses)
     return _listing(asked, pool, library, now, ", ".join(asked.fields[:2]) if asked.fields else "")
-
-
-def first_to_close(asked: Understanding, library: Library, now: datetime) -> Reply:
-    """The open course whose applications close first."""
-    open_ = [
-        course for course in library.courses if course_status(course, now).phase is Phase.OPEN and course.apply_end
-    ]
-    if not open_:
-        return open_now(asked, library, now)
-    first = min(open_, key=lambda course: course.apply_end.day if course.apply_end else date.max)
-    draft = Draft(library, english=asked.english)
-    draft.say("지금 모집 중인 과정 가운데 가장 먼저 마감되는 과정이에요.", "This open course closes first:")
-    draft.say(line(first, library, now, draft))
-    return draft.answer("catalog", suggestions=(_about(first, draft), _open_courses(draft)))
 
 
 def at_campuses(asked: Understanding, campuses: Sequence[Campus], library: Library, now: datetime) -> Reply | None:
@@ -88,7 +75,7 @@ def at_campuses(asked: Understanding, campuses: Sequence[Campus], library: Libra
     ids = {campus.id for campus in campuses}
     pool = [course for course in library.courses if course.campus in ids]
     if asked.fields:
-        pool = [course for course in pool if course in _in_fields(asked, library)] or pool
+        pool = [course for course in pool if course in of_fields(asked, library)] or pool
     where = "·".join(campus_label(campus) for campus in campuses)
     if not pool:
         draft = Draft(library, english=asked.english)
@@ -125,9 +112,9 @@ def _listing(
             f"{head}지금 모집 중인 과정은 {len(open_)}개예요.",
             f"{english.counted(len(open_), 'course')}{spot} {'is' if len(open_) == 1 else 'are'} open for applications now.",
         )
-        for course in open_[:5]:
+        for course in open_[:MOST]:
             draft.say(line(course, library, now, draft))
-        _more(len(open_) - 5, draft)
+        _more(len(open_) - MOST, draft)
         if as_of:
             mark = draft.cite_table(COURSE_LIST, library.courses, as_of=as_of, whole=True)
             draft.say(
@@ -137,10 +124,12 @@ def _listing(
         return draft.answer(
             "catalog",
             suggestions=(
+                *([draft.either("더 보여줘", "Show more")] if open_[MOST:] else []),
                 _about(first, draft),
                 draft.either("지원 방법 알려줘", "How do I apply?"),
                 draft.either("지원 자격 알려줘", "Who can apply?"),
-            ),
+            )[:3],
+            more=open_[MOST:],
         )
     mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)
     since = f"({as_of.isoformat()} 기준)" if as_of else ""
@@ -163,6 +152,13 @@ def _listing(
                     f"가장 최근에 마감된 건 {named} ({closed_on} 마감)이에요. {draft.cite(last)}",
                     f"The last to close was {english.course_name(last, library)}, on {closed_on}. {draft.cite(last)}",
                 )
+    elsewhere = [course for course in library.courses if of and course_status(course, now).phase is Phase.OPEN]
+    if elsewhere:
+        draft.worked_out(len(elsewhere))
+        draft.say(f"다른 곳까지 보면 지금 모집 중인 과정은 {len(elsewhere)}개예요.",
+                  f"Elsewhere, {english.counted(len(elsewhere), 'course')} can be applied for now:")  # fmt: skip
+        for course in elsewhere[:3]:
+            draft.say(line(course, library, now, draft))
     site = library.academy.site
     draft.say(
         f"그 뒤에 새로 열린 과정은 누리집({site})에서 확인해 주세요."
@@ -180,6 +176,22 @@ def _listing(
             draft.either("누리집 주소", "What is your website?"),
         ),
     )
+
+
+def rest(asked: Understanding, ids: Sequence[str], shown: Sequence[str], library: Library, now: datetime) -> Reply:
+    """The courses that the last list left out; that there are no more where it has `shown` all."""
+    draft = Draft(library, english=asked.english)
+    courses = [course for id in ids if isinstance(course := library.record(id), Course)]
+    if not courses:
+        before = [course for id in shown if isinstance(course := library.record(id), Course)]
+        mark = draft.cite_table(COURSE_LIST, before, whole=True)
+        draft.say(f"앞에서 보여드린 과정이 전부예요. {mark}", f"That was the whole list. {mark}")
+        return draft.answer("catalog", suggestions=(_open_courses(draft),))
+    draft.say(f"나머지 {len(courses)}개예요.", f"The other {len(courses)}:").worked_out(len(courses))
+    for course in courses[:MOST]:
+        draft.say(line(course, library, now, draft))
+    _more(len(courses) - MOST, draft)
+    return draft.answer("catalog", suggestions=(_about(courses[0], draft),), more=courses[MOST:])
 
 
 def _as_of(courses: Sequence[Course]) -> date | None:
@@ -216,12 +228,13 @@ def running(asked: Understanding, campuses: Sequence[Campus], library: Library, 
         f"{head}지금 교육 중인 과정은 {len(found)}개예요.", f"{english.counted(len(found), 'course')} running now:"
     )
     draft.worked_out(len(found))
-    for course in found[:5]:
+    for course in found[:MOST]:
         ends = day(course.end, now.date(), english=draft.english) if course.end else ""
         until = draft.either(f" · {ends}까지", f" · until {ends}") if ends else ""
         place = english.place(course, library) if draft.english else place_of(course, library)
         draft.say(f"- **{short_title(course, library)}** · {place}{until} {draft.cite(course)}")
-    return draft.answer("catalog", suggestions=(_open_courses(draft),))
+    _more(len(found) - MOST, draft)
+    return draft.answer("catalog", suggestions=(_open_courses(draft),), more=found[MOST:])
 
 
 def in_period(asked: Understanding, library: Library, now: datetime, campuses: Sequence[Campus] = ()) -> Reply | None:
@@ -229,7 +242,7 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
     period = asked.period
     if period is None:
         return None
-    pool = _in_fields(asked, library) if asked.fields else list(library.courses)
+    pool = of_fields(asked, library) if asked.fields else list(library.courses)
     ids = {campus.id for campus in campuses}
     pool = [course for course in pool if not ids or course.campus in ids]
     starting = asked.asks(Aspect.START) or asked.says(re.compile(r"개강|수업시작|교육시작"))
@@ -259,10 +272,11 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
             f"{period.words}에 {what} 과정은 {len(found)}개예요.",
             f"{english.counted(len(found), 'course')} {did} ({period.words}):",
         ).worked_out(len(found))
-        for course in sorted(found, key=lambda c: c.apply_end.day if c.apply_end else date.max)[:5]:
+        found.sort(key=lambda c: c.apply_end.day if c.apply_end else date.max)
+        for course in found[:MOST]:
             draft.say(line(course, library, now, draft))
-        _more(len(found) - 5, draft)
-        return draft.answer("catalog", suggestions=(_open_courses(draft),))
+        _more(len(found) - MOST, draft)
+        return draft.answer("catalog", suggestions=(_open_courses(draft),), more=found[MOST:])
     as_of = _as_of(library.courses)
     mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)
     since = f"({as_of.isoformat()} 기준)" if as_of else ""
@@ -280,7 +294,7 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
 
 def in_fields(asked: Understanding, library: Library, now: datetime) -> Reply | None:
     """Courses of the fields asked for: open ones first, then the latest."""
-    pool = _in_fields(asked, library)
+    pool = of_fields(asked, library)
     campuses = [
         c for c in library.campuses if {korean.squeeze(f) for f in asked.fields} & {korean.squeeze(f) for f in c.fields}
     ]
@@ -302,9 +316,8 @@ def in_fields(asked: Understanding, library: Library, now: datetime) -> Reply | 
             f"{fields} 분야에서 지금 모집 중인 과정은 자료에 없어요. 자료에 있는 과정은 이래요.",
             f"No course in {named} is open now. These are in the materials I have:",
         )
-    for course in (
-        live or sorted(recent or pool, key=lambda c: c.apply_end.day if c.apply_end else date.min, reverse=True)
-    )[:4]:
+    shown = live or sorted(recent or pool, key=lambda c: c.apply_end.day if c.apply_end else date.min, reverse=True)
+    for course in shown[:4]:
         draft.say(line(course, library, now, draft))
     if campuses:
         names = ", ".join(campus.name for campus in campuses)
@@ -315,12 +328,12 @@ def in_fields(asked: Understanding, library: Library, now: datetime) -> Reply | 
             f"Campuses that teach {named}: {', '.join(english.short_campus(c) for c in campuses)} {mark}",
         )
     where = [draft.either(f"{c.name} 위치", f"Where is the {english.latin(c)} campus?") for c in campuses[:1]]
-    return draft.answer("catalog", suggestions=(_open_courses(draft), *where))
+    return draft.answer("catalog", suggestions=(_open_courses(draft), *where), more=shown[4:])
 
 
 def in_fields_at(campus: Campus, asked: Understanding, library: Library) -> list[Course]:
     """The courses of one campus in the fields asked for."""
-    return [course for course in _in_fields(asked, library) if course.campus == campus.id]
+    return [course for course in of_fields(asked, library) if course.campus == campus.id]
 
 
 def in_title(field: str, title: str) -> bool:
@@ -330,7 +343,7 @@ def in_title(field: str, title: str) -> bool:
     return len(field) > 1 and field in korean.squeeze(title)
 
 
-def _in_fields(asked: Understanding, library: Library) -> list[Course]:
+def of_fields(asked: Understanding, library: Library) -> list[Course]:
     """Courses whose track is one of the fields asked for, or whose title names one."""
     wanted = {korean.squeeze(field) for field in asked.fields}
     tracks = {track.id: track.name for track in library.tracks}

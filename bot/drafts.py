@@ -119,8 +119,8 @@ class Draft:
         """What was cited so far, in the order of its numbers."""
         return tuple(self._citations.values())
 
-    def answer(self, engine: Engine, *, suggestions: Sequence[str] = ()) -> Answer:
-        """The finished answer."""
+    def answer(self, engine: Engine, *, suggestions: Sequence[str] = (), more: Sequence[Record] = ()) -> Answer:
+        """The finished answer; `more` is what a list left out."""
         return Answer(
             text=self._written(),
             engine=engine,
@@ -129,6 +129,7 @@ class Draft:
             suggestions=tuple(dict.fromkeys(suggestions)),
             computed=tuple(self.computed),
             contact=contact_of(self.library),
+            more=tuple(record.id for record in more),
         )
 
     def abstention(

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-APPLYING = re.compile(r"모집|접수|신청|지원|뽑|등록|원서|apply|application|recruit|enrol|open")
+APPLYING = re.compile(
+    r"모집|접수|신청|지원|뽑|등록|원서|마감|deadline|clos(e(?!st)|ing)|apply|application|recruit|enrol|open"
+)
 """Speaks of applications, of whatever kind."""
 
 RECRUITMENT_TIMES = re.compile(
@@ -60,12 +62,6 @@ OPENED = re.compile(
     r"(새로|새롭게)(연|열|생기|생긴|생겼|오픈)|문을?(연|열)|개관|생긴|생겼|오픈|신설|새로운캠퍼스|신규캠퍼스|opened"
 )
 """Speaks of campuses that opened."""
-
-FIRST_TO_CLOSE = re.compile(
-    r"(제일|가장|젤)(먼저|빨리|빠르게|급한|빠른|이른|임박)[^?]{0,8}(마감|끝|닫)|마감(이)?(제일|가장|젤)?(빠른|급한|임박|먼저)|"
-    r"close[sd]?(first|soonest|earliest|next)|(first|soonest|earliest|next)(to|deadline)(close|$|[a-z])"
-)
-"""Wants the open course that closes first."""
 
 NEARBY = re.compile(
     r"가까운(데|캠|곳|센터|교육장|학원|거|게|$|[^역]{1,6}(어디|있|추천|찾))|가깝(나|냐|니|죠|지|습|고)|가까(워|울|이)|(근처|주변|부근|인근)(에|에서|에는|에도|로)?"

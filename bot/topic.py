@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from bot import measures
+from bot.answers import Abstention, Clarification, Reply
 from knowledge.records import Course, Library
 from retrieval import lexicon
 from retrieval.clauses import says_self
@@ -14,6 +17,7 @@ from retrieval.lexicon import Aspect
 from retrieval.person import Person
 from retrieval.query import Understanding
 
+_LONGEST_MORE = 14  # letters of a question that wants no more than the rest of a list
 _OF_CAMPUS = {
     Aspect.PHONE,
     Aspect.ADDRESS,
@@ -23,16 +27,25 @@ _OF_CAMPUS = {
     Aspect.OPENING_HOURS,
     Aspect.EMAIL,
 }
+_OF_COURSES = {
+    Aspect.APPLY_START,
+    Aspect.APPLY_END,
+    Aspect.APPLY_PERIOD,
+    Aspect.STATUS,
+    Aspect.START,
+    Aspect.END,
+    Aspect.PERIOD,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """Ids of what was last talked about, and what the person told of themselves in this conversation.
 
-    `listed` and `listed_courses` are those of the last list, `listing` says that courses were listed, `prose` is the
-    record (a FAQ, a page) that was quoted last,
-    `eligibility` says that the last turn was about eligibility, `asking` what its reply asked back; `other` is what was
-    told of somebody else, while they are spoken of.
+    `listed` and `listed_courses` are those of the last list, `rest` those that it left out, `listing` says that
+    courses were listed, `prose` is the record (a FAQ, a page) that was quoted last, `eligibility` says that the last
+    turn was about eligibility, `asking` what its reply asked back; `other` is what was told of somebody else, while
+    they are spoken of.
     """
 
     campuses: tuple[str, ...] = ()
@@ -40,6 +53,7 @@ class Topic:
     events: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     listed_courses: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
     listing: bool = False
     prose: str = ""
     aspects: tuple[Aspect, ...] = ()
@@ -47,6 +61,12 @@ class Topic:
     eligibility: bool = False
     asking: tuple[str, ...] = ()
     other: Person = Person()
+
+    def goes_on(self, asked: Understanding) -> bool:
+        """Whether a question wants what the last list left out ("나머지는?", "더 보여줘")."""
+        if not (self.rest or self.listed_courses) or asked.named or len(asked.squeezed) > _LONGEST_MORE:
+            return False
+        return asked.says(lexicon.MORE)
 
 
 ADAPTER = TypeAdapter(Topic)
@@ -57,6 +77,14 @@ def resolve(asked: Understanding, topic: Topic, library: Library) -> Understandi
     asked = replace(asked, person=spoken_of(asked, topic.person, topic.other))
     if (number := lexicon.ordinal(asked.squeezed)) and number <= len(topic.listed_courses) and not asked.named:
         return replace(asked, courses=(topic.listed_courses[number - 1],), aspects=asked.aspects or (Aspect.DETAIL,))
+    if (
+        (asked.says(lexicon.AMONG) or asked.deictic or asked.says(measures.MORE_SO))
+        and not asked.named
+        and (few := _few(asked, topic))
+    ):
+        return few
+    if asked.cohort and not asked.campuses and (other := _other_cohort(asked, topic, library)):
+        return other
     if asked.campuses and (among := _among_listed(asked, topic, library)):
         return replace(asked, courses=among)
     if topic.listing and asked.campuses and not (asked.courses or asked.aspects or asked.topics):
@@ -65,7 +93,10 @@ def resolve(asked: Understanding, topic: Topic, library: Library) -> Understandi
         same_points = (
             topic.aspects and not asked.aspects and (asked.correction or asked.deictic or len(asked.words) <= 2)
         )
-        return replace(asked, aspects=topic.aspects) if same_points else asked
+        if not same_points:
+            return asked
+        of_courses = "과정" if set(topic.aspects) & _OF_COURSES and not asked.courses else ""
+        return replace(asked, aspects=topic.aspects, squeezed=f"{asked.squeezed}{of_courses}")
     listing = asked.says(lexicon.OPEN_NOW) and asked.says(lexicon.LISTING)
     if listing or (asked.period and not asked.deictic):
         return asked
@@ -88,6 +119,31 @@ def spoken_of(asked: Understanding, asker: Person, other: Person) -> Person:
     if other and not says_self(asked.repaired):
         return other.told(asked.told)
     return asker.told(asked.told)
+
+
+def _few(asked: Understanding, topic: Topic) -> Understanding | None:
+    """The courses or campuses of the last list, where a question sets them against each other ("둘 중 뭐가 더 길어?")."""
+    both = asked.says(lexicon.AMONG)
+    if asked.stations or not (asked.says(measures.SUPERLATIVE) or asked.says(measures.COMPARING)):
+        return None
+    if not (both or measures.measure_of(asked)):
+        return None
+    if len(topic.listed_courses) > 1:
+        return replace(asked, courses=(*topic.listed_courses, *topic.rest), deictic=True)
+    return replace(asked, campuses=topic.listed, deictic=True) if len(topic.listed) > 1 and both else None
+
+
+def _other_cohort(asked: Understanding, topic: Topic, library: Library) -> Understanding | None:
+    """Another cohort at the campus last talked about ("아 5기 말고 4기"), of the same course where there is one."""
+    before = library.record(topic.courses[0]) if topic.courses else None
+    campuses = {before.campus} if isinstance(before, Course) else set(topic.campuses)
+    if len(asked.topics) > 1 or not (asked.correction or asked.deictic or len(asked.words) <= 2):
+        return None
+    found = [c for c in library.courses if c.campus in campuses and re.sub(r"\D", "", c.cohort) == asked.cohort]
+    if isinstance(before, Course):
+        found = [course for course in found if course.title == before.title] or found
+    courses = tuple(course.id for course in found)
+    return replace(asked, courses=courses, aspects=asked.aspects or topic.aspects) if courses else None
 
 
 def _among_listed(asked: Understanding, topic: Topic, library: Library) -> tuple[str, ...]:
@@ -123,41 +179,46 @@ def _of_course(asked: Understanding, topic: Topic, library: Library) -> Understa
     return replace(asked, courses=topic.courses)
 
 
-def after(
-    asked: Understanding,
-    topic: Topic,
-    *,
-    cited: tuple[str, ...],
-    library: Library,
-    eligibility: bool,
-    asking: tuple[str, ...] = (),
-) -> Topic:
-    """The topic once this question was answered; `cited` are the ids of the records the answer rests on, `asking` what
-    the answer asked back."""
+def after(asked: Understanding, topic: Topic, reply: Reply, *, cited: tuple[str, ...], library: Library) -> Topic:
+    """The topic once this question got this reply; `cited` are the ids of the records it rests on. What was not
+    answered is no knowledge: only what the person named stays of it."""
+    eligibility = reply.engine == "eligibility"
+    asking = reply.asking if isinstance(reply, Clarification) else ()
     of_others = bool(asked.person.whose)
     person = topic.person if of_others else asked.person
     other = asked.person if of_others else Person()
+    if isinstance(reply, Abstention):
+        if reply.reason != "not_written" or not asked.named:
+            return replace(topic, person=person, other=other, eligibility=eligibility, asking=asking)
+        cited = ()
     records = [library.record(id) for id in cited]
-    courses = asked.courses or tuple(record.id for record in records if isinstance(record, Course))
+    courses = tuple(record.id for record in records if isinstance(record, Course)) or asked.courses
     campuses = {campus.id for campus in library.campuses}
     listed = tuple(id for id in cited if id in campuses)
     focus = asked.campuses or asked.partners or (listed if len(listed) == 1 else ())
     if not (courses or focus or listed or asked.events):
         prose = cited[0] if cited and not eligibility else topic.prose
         return replace(topic, person=person, other=other, eligibility=eligibility, asking=asking, prose=prose)
+    winner = measures.measure_of(asked) and (asked.says(measures.COMPARING) or asked.says(measures.SUPERLATIVE))
     return Topic(
         campuses=focus,
-        courses=courses if len(courses) == 1 else (),
+        courses=courses[:1] if len(courses) == 1 or winner else (),
         events=asked.events,
         listed=listed if len(listed) > 1 else (),
+        rest=reply.more,
         listing=asked.says(lexicon.COURSE_WORD) and not asked.courses,
-        listed_courses=courses if len(courses) > 1 else topic.listed_courses if len(courses) == 1 else (),
+        listed_courses=courses if len(courses) > 1 or topic.goes_on(asked) else _kept(topic, courses),
         aspects=asked.aspects,
         person=person,
         other=other,
         eligibility=eligibility,
         asking=asking,
     )
+
+
+def _kept(topic: Topic, courses: tuple[str, ...]) -> tuple[str, ...]:
+    """The last list stays while one course is talked about, so that "세 번째 거는?" still means something."""
+    return topic.listed_courses if len(courses) == 1 else ()
 
 
 def continues(asked: Understanding, topic: Topic) -> bool:

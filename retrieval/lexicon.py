@@ -88,7 +88,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.APPLY_PERIOD: r"언제부터언제까지(모집|접수|신청|지원)|(모집|접수|신청|지원)(기간|일정|시기|날짜)|언제(신청|지원|접수|모집)(하|해|받)|(신청|지원|접수)(은|는)?언제",
     Aspect.START: r"개강|언제(쯤)?(진행|운영)|(교육|수업|과정|강의)(은|이|을)?(언제)?(시작|스타트|열리)|언제(부터)?(시작|개강)|시작(일|했|하|됐|되|해|은|이)|첫수업|starts?\b|begin|startdate",
     Aspect.END: r"종강|수료일|(교육|수업|과정|강의)(은|이)?(언제)?(끝|종료)|언제(쯤)?(끝|종료|마쳐|마치)|끝나(나|는|요|지|냐)|종료일|whendoesitend|finish|enddate",
-    Aspect.PERIOD: r"교육기간|수업기간|과정기간|몇(개월|달|주)|(얼마나|얼마동안)(걸|오래|길)|기간(이|은|은요|이요)?(어떻|얼마|몇|$|은)|(개월|달)과정|"
+    Aspect.PERIOD: r"교육기간|수업기간|과정기간|몇(개월|달|주)|(얼마나|얼마동안)(걸|오래|길)|(?<!모집)(?<!접수)(?<!신청)(?<!지원)기간(이|은|은요|이요)?(어떻|얼마|몇|$|은)|(개월|달)과정|"
                    r"howlong|duration|howmany(months|weeks)",
     Aspect.SCHEDULE: r"시간대|시간표|수업시간|몇시(부터|에시작|에끝|까지해|까지하|까지수업|$)|요일|매일|주\d일|(교육|강의)시간(은|이)?(어떻|몇시|언제)|"
                      r"schedule|timetable|whattime|classhours",
@@ -197,6 +197,11 @@ DEICTIC = re.compile(
     r"거기|그곳|그\s?(캠퍼스|과정|행사|수업|반|센터)|여기|이\s?(캠퍼스|과정|행사|수업)|그거|그건|그게|그럼|그러면|그중|그 중|저기|아까|방금|둘 중|"
     r"\bit\b|\bthere\b|\bthat (one|course|campus)\b|\bits\b|\bthey\b",
     re.IGNORECASE,
+)
+AMONG = re.compile(r"(둘|셋|넷)중|둘다|그중|이중에|개중|ofthe(two|three)|ofthem|ofthese|both")
+MORE = re.compile(
+    r"^(아|오|네|응|그럼|그|저)?(나머지|(좀)?더(보여|알려|있|없|볼)|또(있|뭐|보여|다른|없)|다른(거|건|것|과정)(은|는|도)?(더)?(없|있|보여|뭐)?[가-힣]{0,4}$|이밖에|그밖에|"
+    r"(전부|모두)(다)?보여|showmore|more|therest|(any|what)(thing)?(else|others?)|others)"
 )
 CORRECTION = re.compile(r"아니|말고|말한|잘못|정정|i meant|not that|instead", re.IGNORECASE)
 OPEN_NOW = re.compile(

@@ -205,7 +205,9 @@ def _last_day(course: Course) -> date | None:
 
 
 _REFUSED = re.compile(r"\S+\s?(?:말고|아니고|아니라)\s*(?=\S)")  # "카톡 말고 메일로": only the mail is asked about
-_PARTICLE = r"(?:(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|만|랑|이랑|하고|과|와|로|으로|요)(?=[\s,?!.]|$))?"
+_PARTICLE = (
+    r"(?:(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|만|랑|이랑|하고|과|와|로|으로|요)요?(?=[\s,?!.]|$))?"
+)
 
 
 def _without(text: str, surfaces: list[str]) -> str:
