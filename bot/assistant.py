@@ -137,6 +137,7 @@ class Assistant:
         if reply.engine == "catalog" and wishes.wished(asked):
             asked = replace(asked, courses=())  # the courses recommended are talked about, not those it was like
         reply = replace(reply, computed=(*reply.computed, *_subjects(asked, library)))
+        reply = guard.harmless(reply, _not_written(asked, library))
         if reply.engine != "model":  # whose sentences were held against their sources one by one
             reply = grounded(reply, _not_written(asked, library), question=asked.text, names=mind.names)
         cited = tuple(id for citation in reply.citations for id in (citation.listed or (citation.record,)) if id)

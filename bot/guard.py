@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
+from bot.answers import Abstention, Reply
+from knowledge.instructions import speaks_to_assistant, without_instructions
 from retrieval.korean import squeeze
+
+__all__ = ["harmless", "refusal", "small_talk", "without_instructions"]
 
 Refusal = Literal["instruction", "private", "chore"]
 SmallTalk = Literal["hello", "thanks", "bye", "identity", "reaction"]
@@ -18,6 +23,11 @@ _INSTRUCTION = re.compile(
     r"(인척|처럼행동|역할극|롤플레이|역할을맡|관리자모드|개발자모드|디버그모드|탈옥|제한없이|검열없이)|"
     r"(합격|통과|선발|100점|만점)[^?]{0,10}(이라고|됐다고|했다고|라고)(말|답|해|선언|써|출력)|(합격|불합격|통보|수료|증명|확인)(통보)?(문|서|증|장|증서|통지서)(을|를|좀)?"
     r"(써|작성|만들|발급해줘|꾸며)|점수를[^?]{0,10}(선언|올려|바꿔|조작)|(api|비밀|접속)(키|토큰)|환경변수|소스코드(를|좀|보여)|"
+    r"(너|네|니|당신)(의|한테|에게)?(걸린|숨겨진|처음|원래)?(에)?(받은)?(설정|지시문|지시사항|프롬프트|규칙|지침|명령)(은|을|를|이|가|에)?(다|전부|좀|뭐|그대로)*(말해|알려|보여|뭐|복붙|복사|출력|공개|적혀|읊)|"
+    r"지시문|프롬프트(가|는|에|에는|엔)?(뭐|뭔|무슨|어떻게)(라고|로)?(적|써|쓰|되어|돼|야$|임$|냐$|니$)|위(에|의)?(있는|쓴|적힌)?(글|내용|말|텍스트|문장)(을|를)?(전부|다|모두)?(그대로)?(반복|복사|출력|복붙)|"
+    r"(규칙|제한|검열|필터)(이|을|를|은)?(모두|다|전부)?(없는|없이|해제|풀고|꺼)|모드(로전환|를?켜|on)|(db|디비|데이터베이스|서버|로그)(에|의)?(저장된|있는|기록된)[^?]{0,8}(보여|출력|알려|덤프|줘)|"
+    r"(앞으로|이제부터|지금부터)(는)?(모든|매번|항상)?(대답|답변|답|말)(끝|마다|에|을|은)|(이제부터|지금부터)[^?]{0,16}역할|(나|날|저|절)(를)?(합격|선발|통과)(처리|자로|으로)|점수(를)?\d*점?(으로)?(바꿔|올려|고쳐)|env파일|"
+    r"everythingabove|what(are|is)your(instruction|rule|prompt|guideline)|your(hidden|secret|system|initial|original)(rule|instruction|prompt|guideline)|"
     r"ignore(all|any|the)?(previous|prior|above)|disregard(all|previous|the)|systemprompt|developermode|jailbreak|youarenow|actas(a|an)|pretend(to|you)|"
     r"revealyour|repeat(the)?(words|text)above|print(your|the)(prompt|instructions)|apikey"
 )
@@ -27,14 +37,18 @@ _DETAILS = r"(명단|이름|실명|연락처|전화번호|번호|휴대폰|핸�
 _PRIVATE = re.compile(
     rf"(이라는|라는|씨|님)(사람|분|애|친구|수강생|학생)?(의)?[^?]{{0,8}}(휴대폰|핸드폰|폰번호|번호|연락처|나이|집주소|인스타)|{_GROUP}(들|의|분들|이랑|끼리)*(의)?[^?]{{0,6}}{_DETAILS}|{_DETAILS}[^?]{{0,4}}(of|의){_GROUP}|"
     rf"{_STAFF}(님|분|들|의)*[^?]{{0,6}}(개인|사적|휴대폰|핸드폰|폰번호|폰|집주소|집|인스타|sns|나이|사진|결혼|카톡아이디|personal|private|mobile|cellphone)|"
-    rf"(개인|사적인)(휴대폰|핸드폰|전화|번호|연락처|폰|정보)|(주민등록?번호|주민번호|계좌번호|비밀번호)(를|을|좀)?[^?]{{0,14}}(조회|알려|확인|찾아봐|말해)|"
-    r"(다른|딴|옆)(사람|분|지원자|수강생)(의|이|들)?[^?]{0,10}(대화|질문|물어|정보|점수|결과|개인)|(내역|정보|결과|점수)(을|를|좀)?조회|(personal|private)(phone|mobile|number|address|data|cell)"
+    rf"(개인|사적인)(휴대폰|핸드폰|전화|번호|연락처|폰)|개인정보(를|좀|도)?(다|전부)?(알려|보여|조회|넘겨|줘)|(주민등록?번호|주민번호|계좌번호|비밀번호)(를|을|좀)?[^?]{{0,14}}(조회|알려|확인|찾아봐|말해)|"
+    r"(씨|님)(은|는|이|가|도)?(합격|불합격|떨어졌|붙었|지원했|수강중)|(다른|딴|옆|앞|남의)(사람|분|지원자|수강생|사용자|유저)?(의|이|들)?[^?]{0,10}(대화|질문|물어|정보|점수|결과|개인)|(내역|정보|결과|점수)(을|를|좀)?조회|(personal|private)(phone|mobile|number|address|data|cell)"
 )
 _CHORE = re.compile(
     r"(자소서|자기소개서|이력서|코드|과제|숙제|시|소설|글|에세이|레포트|보고서|노래|가사|편지|메일|포트폴리오)(를|을|좀|도|하나)?(대신)?(써|작성해|짜|만들어|완성해|첨삭해|고쳐|"
-    r"풀어|번역해|해줘)(줘|주|달라|라|봐|줄래|$)|대신(써|작성|해줘|풀어|신청|지원|등록)|번역(해|좀)|(욕|험담)(해|좀|을)|농담(해|하나)|노래(해|불러)|"
+    r"풀어|번역해|해줘)(줘|주(세|라|실래|시겠|면|십)|달라|라|봐|줄래|$)|대신(써|작성|풀어|신청|지원|등록)?(해)?(줘|주세|주라|달라|줄래)|번역(해|좀)|(욕|험담)(해|좀|을)|농담(해|하나)|노래(해|불러)|"
     r"(재밌는|웃긴)(얘기|이야기)|뭐(를)?(먹|입|볼)(을까|지|어야)|(메뉴|맛집|영화|노래)추천|끝말잇기|심심|write(me)?(a|an|my)(cover|essay|poem|resume|code)|tellmeajoke|translate"
 )
+_ABOUT_ONESELF = re.compile(
+    r"어디(서|에|로|에서)|어떻게|바뀌|변경|수정|언제|몇(명|분)(이에요|이야|인가|임|인지|있|이나|$)"
+)
+_WANTS = re.compile(r"(바란|바랍니|부탁|원한|원합니|궁금|싶|알려|달라|보여|내놔)")
 _TALK: tuple[tuple[SmallTalk, re.Pattern[str]], ...] = (
     ("identity", re.compile(r"^(너|넌|니|당신|네|이거)(는|은|가|도)?(누구|뭐하는|뭐야|뭐임|뭐니|뭐냐|이름|정체|사람|ai|에이아이|봇|챗봇|로봇|뭐할수|무엇을할수|기계)[^?]{0,10}$|"
                             r"^(누구(세요|야|냐|니|십니까)|뭐하는(애|봇|거)|뭐할수있|(진짜)?(사람|ai|인공지능|봇|챗봇|로봇)(임|이에요|이야|이냐|이니|인가|입니까|이세요|맞))[^?]{0,6}$|whoareyou|areyou(a|an)(bot|human|ai|robot)|whatcanyoudo")),
@@ -48,15 +62,42 @@ _TALK: tuple[tuple[SmallTalk, re.Pattern[str]], ...] = (
 
 def refusal(text: str) -> Refusal | None:
     """Why a question is not answered at all, or None."""
-    asked = squeeze(text)
-    if _INSTRUCTION.search(asked):
+    if without_instructions(text) != text:
         return "instruction"
-    if _PRIVATE.search(asked):
-        return "private"
-    return "chore" if _CHORE.search(asked) else None
+    sentences = [asked for sentence in re.split(r"(?<=[.!?])\s+", text) if not _tells(asked := squeeze(sentence))]
+    patterns: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
+        ("instruction", _INSTRUCTION), ("private", _PRIVATE), ("chore", _CHORE))  # fmt: skip
+    for why, pattern in patterns:
+        if any(
+            pattern.search(asked) and not (why == "private" and _ABOUT_ONESELF.search(asked)) for asked in sentences
+        ):
+            return why
+    return None
+
+
+def _tells(asked: str) -> bool:
+    """Whether a sentence states something at length ("개인정보는 …을 뜻한다") and wants nothing."""
+    return len(asked) > 20 and asked.endswith("다") and not _WANTS.search(asked)
 
 
 def small_talk(text: str) -> SmallTalk | None:
     """The kind of small talk that a whole message is, or None."""
     asked = squeeze(text)
     return next((kind for kind, pattern in _TALK if pattern.search(asked)), None) if len(asked) <= 24 else None
+
+
+def harmless(reply: Reply, fallback: Abstention) -> Reply:
+    """The reply without what speaks to an assistant, whichever file or model it came from: such a sentence is never
+    shown, as text, as a title or as a suggestion. The fallback where nothing is left."""
+    text = without_instructions(reply.text)
+    if not re.sub(r"\[\d+\]|[\W_]", "", text):
+        return fallback
+    titles = [citation.title for citation in reply.citations]
+    if text == reply.text and not any(map(speaks_to_assistant, (*titles, *reply.suggestions))):
+        return reply
+    citations = tuple(
+        replace(citation, title=citation.file) if speaks_to_assistant(citation.title) else citation
+        for citation in reply.citations
+    )
+    suggestions = tuple(one for one in reply.suggestions if not speaks_to_assistant(one))
+    return replace(reply, text=text, citations=citations, suggestions=suggestions)

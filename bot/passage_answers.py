@@ -10,6 +10,7 @@ from datetime import datetime
 from bot import campus_answers, course_answers, messages
 from bot.answers import Abstention, Reply
 from bot.drafts import Draft, ask_people, contact_of
+from bot.guard import without_instructions
 from bot.model_answers import Source, Writer
 from bot.wording import sentences
 from knowledge.passages import Passage, title_of
@@ -64,7 +65,9 @@ def _written(
         return None
     others = [gate.evidence(asked, hit) for hit in hits if hit.passage.id != best.id and hit.passage.kind != "unknown"]
     near = [other.passage for other in others if other.probability >= evidence.threshold / 2]
-    sources = [Source(passage, _readable(passage, library)) for passage in (best, *near[: _SOURCES - 1])]
+    sources = [
+        Source(passage, text) for passage in (best, *near[: _SOURCES - 1]) if (text := _readable(passage, library))
+    ]
     draft = Draft(library, english=asked.english)
     named = (library.record(id) for id in (*asked.campuses, *asked.courses, *asked.events))
     written = writer.write(asked.text, sources, draft, about=[title_of(record) for record in named if record])
@@ -90,6 +93,8 @@ def _told(
     draft = Draft(library, english=asked.english)
     mark = draft.cite_passage(passage)
     text = _quote(passage, asked, library)
+    if not text:
+        return _not_written(asked, library, evidence)
     if passage.kind == "faq" and not _names_subject(text, passage, asked, names):
         draft.say(f"**{passage.title}**")
     draft.say(f"{text} {mark}", f"The materials say, in Korean: {text} {mark}")
@@ -145,9 +150,10 @@ def _quote(passage: Passage, asked: Understanding, library: Library) -> str:
 
 
 def _readable(passage: Passage, library: Library) -> str:
-    """A passage's text without the marks of headings."""
+    """A passage's text without the marks of headings, and without what speaks to an assistant: that is neither quoted
+    to a person nor given to a model."""
     record = library.record(passage.record)
-    text = record.answer if isinstance(record, Faq) else _in_words(passage, record)
+    text = without_instructions(record.answer if isinstance(record, Faq) else _in_words(passage, record))
     return re.sub(r"^#+\s*", "", text.strip(), flags=re.MULTILINE)
 
 

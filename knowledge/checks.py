@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from knowledge.drafts import Draft
+from knowledge.instructions import instructions_in, speaks_to_assistant
 from knowledge.problems import Problem, Severity
 from knowledge.records import Faq, Moment, Page
 from knowledge.values import shown
@@ -41,13 +42,16 @@ def check_drafts(drafts: Mapping[str, Sequence[Draft]], problems: list[Problem],
         for name, cell in draft.cells.items():
             if found := stale_deadline(cell.text, today=today, written=draft.get("as_of")):
                 problems.append(draft.problem(name, *_stale(found), Severity.WARNING))
+            if ordered := _ordered(cell.text):
+                problems.append(draft.problem(name, *_not_for_people(ordered[1]), Severity.NOTICE))
     problems.extend(_overlapping(drafts["eligibility"]))
 
 
 def check_prose(
     faqs: Sequence[Faq], pages: Sequence[Page], documents: Mapping[str, str], problems: list[Problem], *, today: date
 ) -> None:
-    """Adds what is wrong in questions and pages: dates the wrong way round, past deadlines still called open."""
+    """Adds what is wrong in questions and pages: dates the wrong way round, past deadlines still called open,
+    sentences that speak to an assistant."""
     for page in pages:
         if page.effective_from and page.effective_until and page.effective_until < page.effective_from:
             problems.append(
@@ -72,6 +76,25 @@ def check_prose(
             line = text.count("\n", 0, block.start + found.start()) + 1
             what, mend = _stale(found)
             problems.append(Problem(file=file, line=line, what=what, mend=mend, severity=Severity.WARNING))
+
+    for file in dict.fromkeys(record.origin.file for record in (*faqs, *pages)):
+        if ordered := _ordered(documents[file]):
+            line = documents[file].count("\n", 0, ordered[0]) + 1
+            what, mend = _not_for_people(ordered[1])
+            problems.append(Problem(file=file, line=line, what=what, mend=mend, severity=Severity.NOTICE))
+
+
+def _ordered(text: str) -> tuple[int, str] | None:
+    """Where the first sentence stands that speaks to an assistant, and the sentence."""
+    found = ((start, text[start:end]) for start, end in instructions_in(text))
+    return next(((start, said.strip()) for start, said in found if speaks_to_assistant(said)), None)
+
+
+def _not_for_people(said: str) -> tuple[str, str]:
+    return (
+        f"사람이 아니라 AI에게 시키는 글이에요: {shown(said)}",
+        "답에 쓰이지 않아요. 직접 쓴 글이 아니라면 지워 주세요",
+    )
 
 
 def stale_deadline(text: str, *, today: date, written: date | None = None) -> re.Match[str] | None:
