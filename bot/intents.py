@@ -65,9 +65,14 @@ OPENED = re.compile(
 
 NEARBY = re.compile(
     r"가까운(데|캠|곳|센터|교육장|학원|거|게|$|[^역]{1,6}(어디|있|추천|찾))|가깝(나|냐|니|죠|지|습|고)|가까(워|울|이)|(근처|주변|부근|인근)(에|에서|에는|에도|로)?"
-    r"(캠|있|없|어디|어느|다닐|갈만|추천|$|찾)|다니기(편|좋|가까|쉬)|(우리)?동네에(도)?(있|캠)|nearest|closest|nearby|near(to|me|my)?[a-z]|closeto"
+    r"(캠|배우|들을|듣|있|없|어디|어느|다닐|갈만|추천|$|찾)|다니기(편|좋|가까|쉬)|(우리)?동네에(도)?(있|캠)|nearest|closest|nearby|near(to|me|my)?[a-z]|closeto"
 )
 """Wants a campus near some place."""
+
+LEARNING_WHERE = re.compile(
+    r"(배울|배우는|들을|가르치는|하는|다닐)(수있는|만한)?(데|곳|캠(퍼스)?)|wherecani(learn|study|take)"
+)
+"""Wants a place to learn something; with a place named, one near it."""
 
 LIVING_WHERE = re.compile(
     r"(사는데|살아요?|살고(있는데|있어요?)?|살거든요?|거주|자취)[^?]{0,8}(어디(로|가|를|에|임|야|예|가요|$)|어느(캠|곳|데)|캠(퍼스)?(가|는)?(어디|추천|어느)|갈만한|다닐만한)|"
@@ -77,13 +82,15 @@ LIVING_WHERE = re.compile(
 
 RECOMMENDED = re.compile(
     r"추천|ㅊㅊ|골라(줘|주|줄)|(뭐|뭘|모|무엇(을)?|어떤(거|걸|것|과정|수업)?|무슨(과정|수업)?|어느(과정|거))(을|를|부터)?"
-    r"(들|듣|배우|배울|하|할|해야|신청하|신청할)(으|을)?(어야|는게|는거|면|까|지|나|니|야)|"
+    r"(들|듣|배우|배울|배워|하|할|해|신청하|신청할)(으|을)?(어야|야|는게|는거|면|까|지|나|니|야)|"
     r"(나|저|내|제)(한테|에게|게)?(는)?(맞는|맞을|어울리|적합|좋은)|(뭐|어떤(게|거|과정)|어느(게|과정))(가|이)?(제일|가장)?(좋|나을|괜찮)|"
-    r"(들을|배울|해볼|할|신청할)만한|recommend|suggest|(anything|something|courses?)(thatis|good|suitable)*for(a|an)?(beginner|some|people|me)|whichcourse(should|is(best|right|good))|whatshouldi|shoulditake|suitsme|(right|good|best)(course|class)?(for|if)"
+    r"(들을|배울|해볼|할|신청할)만한|(괜찮은|좋은|적당한|도움(이)?(되는|될))(과정|거|것|게|수업|강의)|"
+    r"맞는(과정|거|것|수업|강의)[^?]{0,4}(찾|추천|골라|뭐|알려|있)|(입문|초보|기초)(자)?(용|반|과정|수업|를위한)+[^?]{0,6}(있|어디|알려|뭐)|"
+    r"recommend|suggest|(anything|something|courses?)(thatis|good|suitable)*for(a|an)?(beginner|some|people|me)|whichcourse(should|is(best|right|good))|whatshouldi|shoulditake|suitsme|(right|good|best)(course|class)?(for|if)"
 )
 """Wants to be told what to take …"""
 
-ADVISE_ME = re.compile(r"추천|ㅊㅊ|골라(줘|주|줄)|만한|recommend|suggest")
+ADVISE_ME = re.compile(r"추천|ㅊㅊ|골라(줘|주|줄)|(들을|배울|해볼|할)만한|recommend|suggest")
 """… and says so outright."""
 
 ONE_OF = re.compile(

@@ -66,6 +66,8 @@ def wished(asked: Understanding) -> bool:
         return False
     if asked.campuses and not (localities_in(asked.repaired) or places_in(asked.repaired)):
         return False
+    if asked.says(intents.LEARNING_WHERE) and localities_in(asked.repaired):
+        return True
     return asked.says(intents.NEARBY) or asked.says(intents.LIVING_WHERE) or _only_a_place(asked)
 
 
@@ -89,7 +91,9 @@ def answer(asked: Understanding, library: Library, listed: Sequence[str] = ()) -
             return _on_the_way(asked, at, library)
     if not asked.stations and not wished(asked):
         return None
-    around = neighbourhood(asked, pool, library)
+    teaching = [campus for campus in pool if _wanted(campus, asked)]
+    around = neighbourhood(asked, teaching, library) if teaching else None
+    around = around if around and around.campuses else neighbourhood(asked, pool, library)
     if around is None:
         return _where(asked, library) if wished(asked) else None
     if not around.campuses:
@@ -137,6 +141,12 @@ def _region(campus: Campus) -> str | None:
     return region_of(campus.address) or region_of(campus.district)
 
 
+def _wanted(campus: Campus, asked: Understanding) -> list[str]:
+    """The fields asked for that a campus teaches."""
+    keys = {korean.squeeze(field) for field in asked.fields}
+    return [field for field in campus.fields if korean.squeeze(field) in keys]
+
+
 def _at(campus: Campus, stations: Sequence[str]) -> bool:
     """Whether a campus is at one of some stations, or on one of some lines."""
     text = f"{campus.station} {' '.join(campus.aliases)} {campus.note}".replace(" ", "")
@@ -169,12 +179,18 @@ def _line(campus: Campus, draft: Draft, *, district: bool = True) -> str:
 
 def _told(around: Neighbourhood, asked: Understanding, library: Library) -> Reply:
     draft = Draft(library, english=asked.english)
-    draft.worked_out(*around.names).say(*_head(around))
+    draft.worked_out(*around.names)
+    fields = [korean.squeeze(field) for campus in around.campuses for field in _wanted(campus, asked)]
+    if asked.fields and not fields:
+        draft.say(
+            f"{around.name} 가까이에는 {with_particle(asked.fields[0], '을/를')} 교육분야로 둔 캠퍼스가 없어요.",
+            f"Near {around.name}, no campus teaches {english.term(asked.fields[0], library)}.",
+        )
+    draft.say(*_head(around, teaching=bool(fields)))
     told = [*(*around.at, *around.same)[:_FIRST], *around.beside[: _BESIDE if around.at or around.same else _ALONE]]
     for campus in told:
         draft.say(_line(campus, draft))
-        wanted = [f for f in campus.fields if korean.squeeze(f) in {korean.squeeze(field) for field in asked.fields}]
-        if wanted:
+        if wanted := _wanted(campus, asked):
             draft.lines[-1] += f" {draft.either('교육분야', 'teaches')}: " + (
                 english.terms(wanted, library) if asked.english else ", ".join(wanted)
             )
@@ -195,7 +211,7 @@ def _told(around: Neighbourhood, asked: Understanding, library: Library) -> Repl
     return draft.answer("catalog", suggestions=_next(told[0], draft))
 
 
-def _head(around: Neighbourhood) -> tuple[str, str]:
+def _head(around: Neighbourhood, *, teaching: bool = False) -> tuple[str, str]:
     """The answer in one sentence, in Korean and English."""
     homes = "·".join(around.homes)
     if around.at:
@@ -216,8 +232,9 @@ def _head(around: Neighbourhood) -> tuple[str, str]:
             f"{around.name}에는 없고, 같은 {around.region}에 있는 곳은 이래요.",
             f"In the same region as {around.name}:",
         )
-    return (f"{around.name}에는 캠퍼스가 없지만, 맞닿은 구에 있어요.",
-            f"There is no campus in {around.name} itself; these are in the districts beside it.")  # fmt: skip
+    what, campus = ("그 분야를 가르치는 캠퍼스가", "such campus") if teaching else ("캠퍼스가", "campus")
+    return (f"{homes}에는 {what} 없지만, 맞닿은 구에 있어요.",
+            f"There is no {campus} in the district of {around.name}; these are in the districts beside it.")  # fmt: skip
 
 
 def _none_near(around: Neighbourhood, asked: Understanding, library: Library) -> Reply:

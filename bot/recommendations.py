@@ -236,6 +236,11 @@ def _say_open(wish: Wish, open_: Sequence[Choice], draft: Draft) -> None:
             "No course is open for applications in the materials I have.",
         )
         return
+    if wish.beginner and not any(choice.beginner for choice in open_):
+        draft.say(
+            "입문자나 비전공자를 위한다고 적힌 과정 가운데 지금 지원할 수 있는 건 자료에 없어요.",
+            "None of the courses that can be applied for is said to be for beginners.",
+        )
     draft.say(
         f"{_when(open_)[0]} 과정은 {len(open_)}개예요.",
         f"You can apply for {english.counted(len(open_), 'course')} {_when(open_)[1]}.",

@@ -22,7 +22,8 @@ _WANTED = re.compile(r"(?:관심|쪽|분야|배우|배울|되고|되려|해보|�
 _PLAIN = frozenset(
     (
         "사람 직장 직장인 회사 퇴근 저녁 주말 야간 평일 토요일 일요일 코딩 전공 학과 대학 대학교 학교 공부 일 본인 경험 경력 노베 "
-        "취준생 백수 주부 학생 대학생 비전공 비전공자 문과 이과 초보 입문 부탁 추천 관심 생각 고민 상관 우리 인생 진로 미래 동네 근처 "
+        "취준생 백수 주부 학생 대학생 비전공 비전공자 문과 이과 초보 초보자 입문 입문자 기초 기초반 "
+        "부탁 추천 관심 생각 고민 상관 우리 인생 진로 미래 동네 근처 "
         "쪽 뭔가 선생님 전직 이직 취직 적성 선택 커리어"
     ).split()
 )
@@ -87,6 +88,8 @@ def wished(asked: Understanding) -> bool:
     """Whether a question wants to be told which course to take."""
     if asked.says(intents.TROUBLE) or (asked.deictic and asked.courses):
         return False
+    if asked.period and asked.says(intents.RECRUITMENT_TIMES):
+        return False  # a span of time is a list's business
     if asked.campuses and not localities_in(asked.repaired):
         return False  # the courses of that campus are meant
     if asked.says(intents.ADVISE_ME):
@@ -120,7 +123,9 @@ def wish_of(asked: Understanding, library: Library, names: Names) -> Wish:
         unknown=unknown,
         bare=not words,
         named=any(_stands(word, asked, _WANTED) for word in words if word.said == unknown),
-        beginner=asked.asks(Aspect.BEGINNER) or bool(asked.person.major),
+        beginner=asked.asks(Aspect.BEGINNER)
+        or bool(asked.person.major)
+        or asked.says(re.compile(r"기초(반|과정|수업)")),
         evening=asked.says(intents.AFTER_WORK),
         weekend=asked.says(intents.WEEKEND) or asked.says(re.compile(r"퇴근|afterwork")),
         online=asked.says(intents.ONLINE) and asked.says(intents.RECOMMENDED),
@@ -134,8 +139,9 @@ def _word(word: str, asked: Understanding, names: Names) -> Word:
     group = (word, *names.groups.get(word, ()))
     standing = [spelling for spelling in group if korean.squeeze(spelling) in asked.squeezed]
     said = max(standing, key=len, default=word)
+    written = (spelling for spelling in names.groups.get(word, ()) if spelling.casefold() == said.casefold())
     typed = re.search(re.escape(said), asked.repaired, re.IGNORECASE)
-    return Word(said=typed.group() if typed else said, spellings=frozenset(group))
+    return Word(said=next(written, typed.group() if typed else said), spellings=frozenset(group))
 
 
 def _stands(word: Word, asked: Understanding, *before: re.Pattern[str]) -> bool:

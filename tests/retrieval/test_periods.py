@@ -25,6 +25,11 @@ TODAY = date(2026, 9, 20)  # a Sunday
         ("9월 28일 마감", "2026-09-28", "2026-09-28"),
         ("2026-10-07 마감", "2026-10-07", "2026-10-07"),
         ("지난주에 끝난", "2026-09-07", "2026-09-13"),
+        ("any courses closing next week?", "2026-09-21", "2026-09-27"),
+        ("what starts this month", "2026-09-01", "2026-09-30"),
+        ("courses starting in October", "2026-10-01", "2026-10-31"),
+        ("what opens in March 2027?", "2027-03-01", "2027-03-31"),
+        ("which campuses opened in 2025", "2025-01-01", "2025-12-31"),
     ],
 )
 def test_a_span_is_read_from_the_words_and_the_clock(text: str, start: str, end: str) -> None:
