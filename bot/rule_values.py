@@ -38,7 +38,10 @@ def value_of(attribute: str, person: Person, *, registered: bool = False) -> Fac
     finished = bool(
         person.study == "졸업" or person.graduated_school not in ("", NONE) or person.years_since_graduation
     )
-    attends = person.study in ("재학", "휴학", "졸업예정", "졸업유예", "사이버대") or person.school not in ("", NONE)
+    attends = person.study in ("재학", "휴학", "졸업예정", "졸업유예", "사이버대", "입학예정") or person.school not in (
+        "",
+        NONE,
+    )
     match attribute:
         case "school" if person.level in _PUPILS or finished:
             return person.level or "졸업"

@@ -211,6 +211,8 @@ def _leaf(leaf: Condition, rule: Rule, person: Person) -> Outcome:
     doubt = _doubt(attribute, rule, person)
     if leaf.one_of:
         found = among(value, leaf.one_of, attribute, person)
+        if attribute == "residence" and doubt and person.registration:  # either of the two addresses may count
+            found = found or among(person.registration, leaf.one_of, attribute, person)
         if found is None:
             return _unsure(attribute, value, leaf)
         return Outcome(holds=None, doubts=(doubt,)) if doubt and found else Outcome(holds=found)

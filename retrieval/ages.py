@@ -35,8 +35,11 @@ _DECADE = re.compile(r"(?P<ten>[1-6]0|이십|삼십|사십|오십|십)\s?대\s?(
 _LISTED = re.compile(
     r"^(?P<number>1[4-9]|[2-5]\d)\s(?=남|여|고졸|대졸|무직|취준|백수|서울|경기|인천|[가-힣]+(?:시|도)?\s(?:살|사는|거주))"
 )
+_PLAIN = re.compile(
+    r"(?:저는|전|나는|난|제가|나이는?|나이가)\s(?P<number>1[4-9]|[2-6]\d)(?=이고|인데|이에요|예요|입니다|이며|[,.]|$)"
+)
 _SCHOOL = re.compile(
-    r"(?:(?P<kind>고|중)(?:등학교|학교)?\s?(?P<grade>[123])(?:\s?학년)?)(?![\d가-힣]*기)|(?P<retake>재수생)"
+    r"(?<![가-힣])(?:(?P<kind>고|중)(?:등학교|학교)?\s?(?P<grade>[123])(?:\s?학년)?)(?![\d가-힣]*기)|(?P<retake>재수생)"
 )
 _ENGLISH = re.compile(
     r"\b(?:i(?:'m| am)|he(?:'s| is)|she(?:'s| is)|age[d]?|turned)\s+(?P<age>\d{1,2})\b(?!\s*(?:%|months?|weeks?))|"
@@ -101,12 +104,14 @@ def _counted(number: int, match: re.Match[str]) -> Span:
 
 
 def _of_number(text: str, today: date) -> Span | None:
-    for match in _NUMBER.finditer(text):
-        if match["year"]:
-            return born_in(today.year - int(match["number"]), today)
-        if match["unit"] or match["exact"] or match["korean"]:
-            return _counted(int(match["number"]), match)
-    listed = _LISTED.match(text)
+    found = [
+        match for match in _NUMBER.finditer(text) if any(match[name] for name in ("unit", "exact", "korean", "year"))
+    ]
+    if found:
+        match = next((match for match in found if match["exact"]), found[0])
+        number = int(match["number"])
+        return born_in(today.year - number, today) if match["year"] else _counted(number, match)
+    listed = _LISTED.match(text) or _PLAIN.search(text)
     return Span(int(listed["number"]), int(listed["number"]), loose=True) if listed else None
 
 

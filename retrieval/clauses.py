@@ -43,6 +43,10 @@ _OTHER = re.compile(
     + "|".join(sorted(_OTHERS, key=len, reverse=True))
     + r")(?:은|는|이는|이|가|도|의|네는|네|께서)?(?=\s|인데|이\s|$|,)"
 )
+# "서울대 나온 친구랑": said of the friend, in a sentence that is not about them
+_COMPANY = re.compile(
+    r"(?:나온|다니는|사는|졸업한|있는)\s(?P<who>" + "|".join(_OTHERS) + r")(?:이?랑|과|와|하고|한테|따라)"
+)
 _OTHER_ENGLISH = re.compile(
     r"\bmy (?:\w+ )?(?P<who>brother|sister|friend|son|daughter|cousin|husband|wife|boyfriend|girlfriend)\b", re.I
 )
@@ -61,11 +65,12 @@ def clauses(text: str) -> tuple[Clause, ...]:
     for part in _parts(_IF.sub(lambda match: " ", text)):
         for piece in _subjects(part):
             other = _OTHER.search(piece) or _OTHER_ENGLISH.search(piece)
+            company = _COMPANY.search(piece)
             if _SELF.search(piece):
                 whose = ""
             elif other:
                 whose = other["who"]
-            found.append(Clause(piece, _mood(piece), whose))
+            found.append(Clause(piece, _mood(piece), company["who"] if company and not whose else whose))
             if _HEARSAY.search(piece):
                 whose = ""
     found += [Clause(match.group(), Mood.SUPPOSED) for match in _IF.finditer(text)]
@@ -105,7 +110,7 @@ def _parts(text: str) -> list[str]:
     parts: list[list[str]] = [[]]
     for word in text.split():
         parts[-1].append(word)
-        if _ENDS.search(word) or _mood(word) is not Mood.SAID:
+        if (_ENDS.search(word) and not re.search(r"\d년하고$", word)) or _mood(word) is not Mood.SAID:
             parts.append([])
     return [" ".join(words) for words in parts if words]
 

@@ -24,15 +24,15 @@ _BEFORE_MOVE = re.compile(
     r"이사\s?(?:가요|갈|갑니다|예정|할|하려|해요|합니다|간다|감)|옮(?:길|겨요|기려)|(?:다음\s?달|내년|담달|곧|내달|다음\s?주)[^.]*(?:이사|옮|떠)"
 )
 _MOVE = re.compile(
-    r"^(?:시|도|구)?(?:으로|로|에)\s?(?:주소|주민등록|전입신고|집)?(?:를|을|만)?\s?(?:최근에?|다시|막|얼마\s?전)?\s?(?:이사|옮|전입|내려|올라)"
+    r"^(?:시|도|구)?(?:으로|로|에)\s?(?:주소|주민등록|전입신고|집)?(?:를|을|만)?\s?(?:최근에?|다시|막|얼마\s?전)?\s?(?:이사|옮|전입|왔|온\s|와서|내려|올라)"
 )
 _MOVED = re.compile(
-    r"이사\s?(?:했|왔|온|갔|간\s?지|와서|와\s|옴|함)|옮겼|옮긴|옮겨서|전입\s?(?:신고)?\s?(?:했|함|완료)|전입신고(?:를)?\s?(?:했|마)|(?:내려|올라)\s?(?:왔|온|갔|와)"
+    r"^(?:시|도)?(?:으로|로)\s?(?:왔|온\s|와서)|이사\s?(?:했|왔|온|갔|간\s?지|와서|와\s|옴|함)|옮겼|옮긴|옮겨서|전입\s?(?:신고)?\s?(?:했|함|완료)|전입신고(?:를)?\s?(?:했|마)|(?:내려|올라)\s?(?:왔|온|갔|와)"
 )
 _FROM = re.compile(r"^(?:시|도|구)?에서\s?$")
 _REGISTERED_BEFORE = re.compile(r"(?:주민\s?등록|등본|전입\s?신고|주소지?)\S{0,6}\s?(?:아직|여전히|그대로|지금)?\s?$")
 _HOME_BEFORE = re.compile(
-    r"(?:^|[\s,.])(?:집|우리\s?집|사는\s?(?:곳|동네|지역)|사는\s데(?=[는가])|거주지|주거지|현거주|거주|자취방|자취|주소)(?:는|은|이|가|도|만)?\s?(?:지금|현재|아직)?\s?:?\s?$"
+    r"(?:^|[\s,.])(?:집|우리\s?집|사는\s?(?:곳|동네|지역|건|거)|사는\s데(?=[는가])|거주지|주거지|현거주|자취방|(?:거주|자취|주소)(?=[는은이가:]))(?:는|은|이|가|도|만)?\s?(?:지금|현재|아직)?\s?:?\s?$"
 )
 _HOME_AFTER = re.compile(r"^(?:시|도)?(?:이|가)?\s?집\b|^\s?집(?:이|임|에|$)")
 _SPLIT = re.compile(r"본가|부모님\s?(?:댁|집)|기숙사|자취|하숙|고시원")
@@ -103,6 +103,8 @@ def _merged(text: str) -> list[tuple[str, str, int, int]]:
 
 def _taken(home: Home, region: str, name: str, before: str, after: str, text: str) -> Home:
     """The home as it is known once one more place was read."""
+    if _ORIGIN_BEFORE.search(before) and re.match(r"\s?(?:에|로|에서|집)?\s?(?:내려와|와\s?있|지내|살)", after):
+        return replace(home, residence=region, town=name)
     if _ORIGIN_BEFORE.search(before) or _ORIGIN_AFTER.search(after) or _ELSEWHERE_BEFORE.search(before):
         return home
     if _NOT.search(after) or (_ENGLISH.search(before) and _ENGLISH_NOT.search(before)):

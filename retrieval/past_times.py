@@ -17,7 +17,7 @@ _AGO = re.compile(
 )
 _ENGLISH_AGO = re.compile(r"(?P<n>\d{1,2}|one|two|three|four|five|a) (?P<unit>year|month)s? ago", re.I)
 _WHEN = re.compile(
-    r"(?P<year>(?:19|20)\d\d|'?\d\d(?=\s?(?:년|학번|[.\-/]\d)))\s?(?:년도?|[.\-/])?\s?(?:에\s?)?(?:(?P<month>1[0-2]|0?[1-9])\s?(?:월|(?=[\s.,]|에|$)))?(?!\s?(?:년제|학번))"
+    r"(?P<year>(?:19|20)\d\d(?!\s?년?\s?생)|'?\d\d(?=\s?(?:년(?!\s?생)|학번|[.\-/]\d)))\s?(?:년도?(?!\s?생)|[.\-/])?\s?(?:에\s?)?(?:(?P<month>1[0-2]|0?[1-9])\s?(?:월|(?=[\s.,]|에|$)))?(?!\s?(?:년제|학번))"
 )
 _RELATIVE = re.compile(
     r"(?P<word>재작년|작년|지난\s?해|올해|금년|이번\s?해)\s?(?:(?P<month>1[0-2]|[1-9])\s?월|(?P<half>여름|겨울|초|말|봄|가을|상반기|하반기))?"
@@ -36,8 +36,21 @@ _SEASONS = {
 _ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
 
 
+_FULL = re.compile(
+    r"(?P<year>20\d\d|\d\d)\s?[년.\-/]\s?(?P<month>1[0-2]|0?[1-9])\s?[월.\-/]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)(?!\s?일?\s?생)"
+)
+_YEARS_AND_MONTHS = re.compile(
+    r"(?P<years>\d{1,2})\s?년\s?(?:하고\s?)?(?P<months>1[01]|[1-9])\s?개월(?!\s?(?:동안|근무|일))"
+)
+
+
 def time_since(text: str, today: date) -> Span | None:
     """How many years ago something was that a text dates; None where it does not."""
+    if match := _YEARS_AND_MONTHS.search(text):
+        months = int(match["years"]) * 12 + int(match["months"])
+        return Span(months / 12, (months + 1) / 12)
+    if (match := _FULL.search(text)) and (day := _day(match)) and day <= today:
+        return _between(day, day, today)
     if match := _AGO.search(text):
         return _ago(match, today)
     if match := _ENGLISH_AGO.search(text):
@@ -113,6 +126,14 @@ def _between(first: date, last: date, today: date) -> Span | None:
     if first > today:
         return None
     return Span(years_between(min(last, today), today), years_between(first, today))
+
+
+def _day(match: re.Match[str]) -> date | None:
+    year = int(match["year"])
+    try:
+        return date(year + 2000 if year < 100 else year, int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
 
 
 def _month_end(year: int, month: int) -> date:

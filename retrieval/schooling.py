@@ -26,7 +26,7 @@ _ABOUT = re.compile(
 )
 _IN_PLACE = re.compile(
     r"^(?:시|도|구)?\s?(?:(?:에\s?있는|에\s?있던|에\s?위치한|소재(?:의|인|지)?|에서(?:\s?지금)?)\s?(?:[가-힣]{1,6}\s)?(?P<there>)|(?:에|쪽|권|시내|안에\s?있는|내(?:에\s?있는)?|의|로)?\s?)"
-    r"(?:4년제|2년제|전문|사립|국립|여자|일반)?\s?"
+    r"(?:(?:모|한|어느)\s)?(?:4년제|2년제|전문|사립|국립|여자|일반)?\s?"
     r"(?:"
     + _UNIVERSITY
     + r"|대(?=[\s를을에은는가도생졸]|$)|통학|학부|(?(there)(?:졸업|재학|휴학|공부|석사|박사|편입)|(?!)))",
@@ -39,7 +39,9 @@ _SUBJECT = re.compile(
     re.I,
 )
 _ENGLISH_PLACE = re.compile(r"^ (?:univ|college|national univ)", re.I)
-_STANDS = re.compile(r"^(?:시|도|구)?에\s?있(?:는|어요|습니다|음|고)(?:\s?(?:거|곳|데|대학)|[.?!]*$|\s*$)")
+_STANDS = re.compile(
+    r"^\s?소재(?:지)?(?:[).,]|$|\s*입니다)|^(?:시|도|구)?에\s?있(?:는|어요|습니다|음|고)(?:\s?(?:거|곳|데|대학)|[.?!]*$|\s*$)"
+)
 _SECONDARY = re.compile(r"^(?:에\s?있는|소재|에서|에|의)?\s?(?:고등학교|고교|중학교|초등학교|고등학생|학원|캠퍼스)")
 _NOT_YET = re.compile(
     r"졸업\s?(?:은|을|이)?\s?(?:아직|안|못|전)|아직\s?(?:졸업|학교|대학|재학)|졸업\s?(?:예정|반|유예|작품|을?\s?앞)|졸업하지\s?(?:않|못)|졸업할|졸업하기\s?전|졸예|(?:내년|내후년|다음\s?(?:달|학기|해)|곧|이번\s?학기)[^.,]*졸업|졸업(?:해요|합니다|하게)"
@@ -64,6 +66,7 @@ _STUDIES = (
     ("졸업예정", re.compile(r"졸업\s?(?:예정|반|을?\s?앞)|졸예|막학기|마지막\s?학기|"
                         r"(?:내년|내후년|다음\s?학기)[^.,]*졸업|졸업(?:해요|합니다|하게\s?돼)|곧\s?졸업|이번\s?학기\s?졸업")),
     ("졸업유예", re.compile(r"졸업\s?유예|유예\s?중")),
+    ("입학예정", re.compile(r"대(?:학교?|학원)?\S{0,2}\s?(?:에\s?)?(?:합격|붙)|입학\s?(?:예정|해요|합니다|할)")),
     ("휴학", re.compile(r"휴학|on leave", re.I)),
     ("자퇴", re.compile(r"자퇴|중퇴|제적|dropped out", re.I)),
     ("수료", re.compile(r"(?:대학원|박사|석사|학부|대학)\S{0,3}\s?(?:과정\s?)?수료")),
@@ -93,7 +96,7 @@ def find_schooling(clauses: Sequence[str], today: date) -> Schooling:
     study = _study(text)
     school = graduated = ""
     for region, around in _places(text) or _far_away(text):
-        if study in ("졸업예정", "휴학", "졸업유예", "사이버대", "수료") and not _finished(around):
+        if study in ("졸업예정", "휴학", "졸업유예", "사이버대", "수료", "입학예정") and not _finished(around):
             school = region
         elif study == "자퇴":
             continue
@@ -116,18 +119,14 @@ def _study(text: str) -> str:
     for name, cue in _STUDIES:
         if cue.search(text):
             return name
+    secondary = re.search(r"고등학|고교|고딩|중학|(?<![가-힣])고[123]", text) and not re.search(r"대학", text)
     if _finished(text):
-        return "졸업"
-    university = (
-        re.search(_UNIVERSITY + r"|대학생|대학원생", text)
-        or _NAMED.search(text)
-        or re.search(r"재학|[가-힣]대\s?(?:\S+\s)?(?:다니|다녀|다닙)", text)
-    )
-    secondary = re.search(r"고등학|고딩|중학|고[123]", text)
+        return "" if secondary else "졸업"
     if re.search(r"졸업\s?(?:은|을)?\s?(?:아직|안|못)|졸업하지", text):
         return "재학"
-    attends = _ATTENDS.search(text) or _NOT_YET.search(text)
-    return "재학" if university and attends and not (secondary and not re.search(r"대학", text)) else ""
+    university = re.search(_UNIVERSITY, text, re.IGNORECASE) or _NAMED.search(text)
+    university = university or re.search(r"재학|[가-힣]대\s?(?:\S+\s)?(?:다니|다녀|다닙)", text)
+    return "재학" if university and not secondary and (_ATTENDS.search(text) or _NOT_YET.search(text)) else ""
 
 
 def _finished(text: str) -> bool:
@@ -144,7 +143,7 @@ def _places(text: str) -> list[tuple[str, str]]:
         if _SECONDARY.search(after):
             continue
         subject = _SUBJECT.search(before)
-        if subject and re.match(r"\s?(?:에|에서)?\s?(?:살|사는|거주|자취|집)", after):
+        if subject and re.match(r"\s?(?:에|에서)?\s?(?:살|사는|거주|자취)", after):
             continue
         if subject or _STANDS.match(after) or _IN_PLACE.search(after) or _ENGLISH_PLACE.search(after):
             found.append(
