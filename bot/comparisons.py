@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import course_answers, course_lists, intents, measures, superlatives
+from bot import course_answers, course_lists, english, intents, measures, superlatives
 from bot.answers import Reply
 from bot.drafts import Draft, ask_people
 from bot.measures import Measure, Measured
@@ -133,7 +133,7 @@ def _set_against(
         superlatives.say_item(draft, side, measure.told(side, now.date(), asked.english))
     for side in missing:
         _say_missing(draft, side, measure, library)
-    return draft.answer("catalog", suggestions=_next(sides, library))
+    return draft.answer("catalog", suggestions=_next(sides, draft))
 
 
 def _undecided(
@@ -157,7 +157,7 @@ def _undecided(
     first = missing[0]
     campus = first if isinstance(first, Campus) else library.campus(first.campus)
     draft.say(ask_people(library, campus), " ")
-    return draft.abstention("catalog", campus=campus, suggestions=_next(sides, library))
+    return draft.abstention("catalog", campus=campus, suggestions=_next(sides, draft))
 
 
 def _say_missing(draft: Draft, side: Measured, measure: Measure, library: Library) -> None:
@@ -169,6 +169,8 @@ def _side_by_side(asked: Understanding, sides: Sequence[Measured], library: Libr
     """The points asked for, else the main ones, of each side; a single point in one line a side."""
     draft = Draft(library, english=asked.english)
     rows = {side: _rows(side, library, now, english=asked.english) for side in sides}
+    if asked.english:
+        rows = {side: _cells_in_english(side, rows[side], library) for side in sides}
     wanted = [aspect for aspect in asked.aspects if aspect in rows[sides[0]]][:3]
     if wanted and not any(rows[side][aspect][1] for side in sides for aspect in wanted):
         return None
@@ -195,7 +197,7 @@ def _side_by_side(asked: Understanding, sides: Sequence[Measured], library: Libr
                 draft.say(course_lists.line(course, library, now, draft))
     if asked.says(measures.TO_CHOOSE):
         draft.say("어느 쪽이 더 나은지는 자료로 정할 수 없어요.", "The materials do not say which is better.")
-    return draft.answer("catalog", suggestions=_next(sides, library))
+    return draft.answer("catalog", suggestions=_next(sides, draft))
 
 
 def _none(asked: Understanding) -> str:
@@ -244,5 +246,25 @@ def _rows(side: Measured, library: Library, now: datetime, *, english: bool) -> 
     }
 
 
-def _next(sides: Sequence[Measured], library: Library) -> tuple[str, ...]:
-    return tuple(f"{superlatives.called(side, library)} 자세히" for side in sides[:2])
+def _cells_in_english(
+    side: Measured, rows: dict[Aspect, tuple[str, str]], library: Library
+) -> dict[Aspect, tuple[str, str]]:
+    """The same rows with what their cells say in English, quoted where it is prose."""
+    told = {
+        aspect: (name, text if aspect is Aspect.ADDRESS or not text else english.value(text))
+        for aspect, (name, text) in rows.items()
+    }
+    if isinstance(side, Campus):
+        told[Aspect.FIELDS] = ("Fields", english.terms(side.fields, library))
+    return told
+
+
+def _next(sides: Sequence[Measured], draft: Draft) -> tuple[str, ...]:
+    return tuple(
+        draft.either(f"{superlatives.called(side, draft.library)} 자세히", f"Tell me about the {_button(side, draft)}")
+        for side in sides[:2]
+    )
+
+
+def _button(side: Measured, draft: Draft) -> str:
+    return english.nickname(side, draft.library) if isinstance(side, Course) else f"{english.latin(side)} campus"

@@ -123,7 +123,9 @@ def value(text: str) -> str:
         return _station(match)
     for pattern, made in _CELLS:
         told = pattern.sub(made, told)
-    return f"“{text.strip()}”" if re.search(r"[가-힣]", told) else told
+    beside = re.sub(r"\([^)]*\)", "", told)  # "Microsoft(마이크로소프트)" names itself
+    plain = not re.search(r"[가-힣]", told) or (beside.isascii() and not re.search(r"\d", told))
+    return told if plain else f"“{text.strip()}”"
 
 
 def _station(match: re.Match[str]) -> str:

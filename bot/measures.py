@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.english import value as in_english
 from bot.wording import day
 from knowledge.records import Campus, Course, Moment
 from retrieval import lexicon
@@ -89,7 +90,7 @@ def _tell_span(record: Measured, today: date, english: bool) -> str:
     if span := told_span(record.start, record.end, today, english=english):
         parts += [span, f"about {months(record)} months" if english else f"약 {months(record)}개월"]
     if record.hours:
-        parts.append(record.hours)
+        parts.append(in_english(record.hours) if english else record.hours)
     return ", ".join(parts)
 
 
@@ -114,12 +115,23 @@ def told_span(start: Moment | None, end: Moment | None, today: date, *, english:
     return f"{day(start, today, english=english)}{dash}{day(end, today, english=english)}"
 
 
+def _tell_hours(record: Measured, today: date, english: bool) -> str:
+    told = record.hours if isinstance(record, Course) else ""
+    return in_english(told) if english and told else told
+
+
+def _tell_opening(record: Measured, today: date, english: bool) -> str:
+    told = record.opened if isinstance(record, Campus) else ""
+    return in_english(told) if english and told else told
+
+
 def _tell_people(record: Measured, today: date, english: bool) -> str:
-    return record.capacity if isinstance(record, Course) else record.size
+    told = record.capacity if isinstance(record, Course) else record.size
+    return in_english(told) if english and told else told
 
 
 HOURS = Measure("총 교육시간", lambda r: hours(r) if isinstance(r, Course) else None,
-                lambda r, today, english: r.hours if isinstance(r, Course) else "",
+                _tell_hours,
                 "길어요", "짧아요", "긴", ("has more hours", "has fewer hours", "has the most hours", "has the fewest hours"))  # fmt: skip
 SPAN = Measure("교육기간", _days, _tell_span, "길어요", "짧아요", "긴",
                ("is longer", "is shorter", "is the longest", "is the shortest"))  # fmt: skip
@@ -131,7 +143,7 @@ END = Measure("종료일", _ordinal("end"), _tell_day("end", "종료", "ends on"
               "늦게 끝나요", "먼저 끝나요", "늦은", ("ends later", "ends first", "ends last", "ends first"))  # fmt: skip
 PEOPLE = Measure("정원", people, _tell_people, "많아요", "적어요", "많은",
                  ("takes more people", "takes fewer people", "takes the most people", "takes the fewest people"))  # fmt: skip
-OPENED = Measure("개관일", _opened, lambda r, today, english: r.opened if isinstance(r, Campus) else "",
+OPENED = Measure("개관일", _opened, _tell_opening,
                  "최근에 열었어요", "먼저 열었어요", "늦은", ("opened later", "opened first", "opened last", "opened first"))  # fmt: skip
 
 _CUES: tuple[tuple[Measure, re.Pattern[str]], ...] = (

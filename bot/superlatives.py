@@ -54,7 +54,7 @@ def about(asked: Understanding, measured: tuple[Measure, bool], library: Library
     if unknown := len(pool.courses) - len(known):
         draft.say(f"나머지 {unknown}개는 {with_particle(measure.name, '이/가')} 자료에 적혀 있지 않아요.",
                   f"For {unknown} more it is not written.").worked_out(unknown)  # fmt: skip
-    return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
+    return draft.answer("catalog", suggestions=(draft.either("지금 모집 중인 과정", "Which courses are open now?"),))
 
 
 def _pool(asked: Understanding, measure: Measure, library: Library, now: datetime, *, most: bool) -> _Pool:
@@ -117,10 +117,12 @@ def _not_written(draft: Draft, pool: _Pool, measure: Measure, now: datetime, *, 
     known = {course: value for course in draft.library.courses if (value := measure.value(course)) is not None}
     if not known:
         draft.say(ask_people(draft.library), " ")
-        return draft.abstention("catalog", suggestions=("지금 모집 중인 과정",))
+        return draft.abstention(
+            "catalog", suggestions=(draft.either("지금 모집 중인 과정", "Which courses are open now?"),)
+        )
     scope = f"{with_particle(measure.name, '이/가')} 적혀 있는 과정 가운데서는 ", "Of those for which it is, "
     _say_winners(draft, known, scope, measure, now, most=most)
-    return draft.answer("catalog", suggestions=("지금 모집 중인 과정",))
+    return draft.answer("catalog", suggestions=(draft.either("지금 모집 중인 과정", "Which courses are open now?"),))
 
 
 def _campus(asked: Understanding, measure: Measure, most: bool, library: Library, now: datetime) -> Reply | None:
@@ -143,7 +145,12 @@ def _campus(asked: Understanding, measure: Measure, most: bool, library: Library
         name = "교육규모" if size else measure.name
         draft.say(f"{unknown}곳은 {with_particle(name, '이/가')} 자료에 정확히 적혀 있지 않아요.",
                   f"For {unknown} campuses it is not written exactly.").worked_out(unknown)  # fmt: skip
-    return draft.answer("catalog", suggestions=(f"{winners[0].name} 위치", f"{winners[0].name} 과정 알려줘"))
+    first, latin = winners[0].name, english.latin(winners[0])
+    offers = (
+        draft.either(f"{first} 위치", f"Where is the {latin} campus?"),
+        draft.either(f"{first} 과정 알려줘", f"Courses at the {latin} campus"),
+    )
+    return draft.answer("catalog", suggestions=offers)
 
 
 def called(record: Measured, library: Library) -> str:
