@@ -88,7 +88,8 @@ def answer(
         return _supposing(case, supposed)
     studies_only = told == {"study"} and not (asked.says(_STRONGLY) and _NAMES_SCHOOL.search(asked.repaired))
     about_oneself = bool(told) and not studies_only and (asks or ongoing or _only_statement(asked, told))
-    if not about_oneself and not (known and asked.says(_VERDICT)):
+    goes_on = ongoing and asked.says(_STRONGLY) and not asked.topics
+    if not about_oneself and not (known and (asked.says(_VERDICT) or goes_on)):
         return None
     if _beyond(asked.told, rules) and not (known - {"career", "study"}):
         return None

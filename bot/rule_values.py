@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.places import region_of
+from knowledge.places import is_region, region_of
 from retrieval.homes import PROVINCES
 from retrieval.person import Fact, Person
 from retrieval.schooling import NONE
@@ -83,7 +83,7 @@ def _in_places(value: str, wanted: Sequence[str], town: str) -> bool | None:
         region, bare = region_of(word) or word, re.sub(r"(특별|광역)?[시군구]$", "", word)
         if region != value:
             continue
-        if word == region or region_of(bare) == bare or bare == re.sub(r"[시군구]$", "", town):
+        if word == region or is_region(word) or (town and bare == re.sub(r"[시군구]$", "", town)):
             return True
-        unsure = unsure or not town or region_of(town) == town
+        unsure = unsure or not town
     return None if unsure else False

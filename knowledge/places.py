@@ -137,3 +137,8 @@ def region_of(text: str) -> str | None:
     region itself stands before a town ("부산 강서구", "경기도 광주"), the region decides."""
     places = places_in(text)
     return places[0].region if places else None
+
+
+def is_region(name: str) -> bool:
+    """Whether a name is that of a whole region ("경기도"), not of a place in it."""
+    return _REGION_OF.get(name) is not None and (name in REGIONS or name in _FULL_NAMES[_REGION_OF[name]].split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from knowledge.places import REGIONS, places_in, region_of
+from knowledge.places import REGIONS, is_region, places_in, region_of
 
 _PARTICLE = r"\s?(?:특별시|광역시)?(?:에서는|에서만|에서|에는|에만|에|쪽에서|쪽에|쪽|지역에|은|는)?\s?"
 _LIVES = re.compile(
@@ -101,33 +101,37 @@ def _merged(text: str) -> list[tuple[str, str, int, int]]:
     return found
 
 
+def _town(name: str) -> str:
+    return "" if is_region(name) else name
+
+
 def _taken(home: Home, region: str, name: str, before: str, after: str, text: str) -> Home:
     """The home as it is known once one more place was read."""
     if _ORIGIN_BEFORE.search(before) and re.match(r"\s?(?:에|로|에서|집)?\s?(?:내려와|와\s?있|지내|살)", after):
-        return replace(home, residence=region, town=name)
+        return replace(home, residence=region, town=_town(name))
     if _ORIGIN_BEFORE.search(before) or _ORIGIN_AFTER.search(after) or _ELSEWHERE_BEFORE.search(before):
         return home
     if _NOT.search(after) or (_ENGLISH.search(before) and _ENGLISH_NOT.search(before)):
         return home if home.residence else replace(home, residence=f"{region} 밖")
     if _MOVE.search(after):
         if _MOVED.search(after):
-            return replace(home, residence=region, town=name)
+            return replace(home, residence=region, town=_town(name))
         current = home.residence if home.residence not in ("", region) else f"{region} 밖"
         return replace(home, residence=current, moving=region)
     if _REGISTERED_BEFORE.search(before) or re.match(r"^(?:에|으로|로)?\s?(?:주민\s?등록|전입)", after):
-        return replace(home, registration=region, residence=home.residence or region, town=home.town or name)
+        return replace(home, registration=region, residence=home.residence or region, town=home.town or _town(name))
     if _HOME_BEFORE.search(before):
-        return replace(home, residence=region, town=name)
+        return replace(home, residence=region, town=_town(name))
     if _FROM.match(after) or _ELSEWHERE_AFTER.search(after):
         return home
     if _LIVES.search(after) or _CITIZEN.search(after):
         past = _PAST.search(after) and not _BEFORE_MOVE.search(text)
-        return home if past else replace(home, residence=region, town=name)
+        return home if past else replace(home, residence=region, town=_town(name))
     if _HOME_AFTER.search(after) or _ENGLISH.search(before):
-        return replace(home, residence=region, town=name)
+        return replace(home, residence=region, town=_town(name))
     plain = not home.residence and (name in REGIONS or region != "서울")  # a district may be meant as a campus
     return (
-        replace(home, residence=region, town=name)
+        replace(home, residence=region, town=_town(name))
         if plain and _alone(before) and (_BARE.search(after) or (before and not after.strip()))
         else home
     )
