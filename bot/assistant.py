@@ -11,7 +11,7 @@ from datetime import date, datetime
 from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
-from bot import catalog, eligibility, guard, messages, parts, passage_answers, topic, wishes
+from bot import catalog, eligibility, guard, messages, parts, passage_answers, premises, topic, wishes
 from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
 from bot.answers import Abstention, Greeting, Reply
 from bot.chat_model import ChatModel
@@ -120,6 +120,9 @@ class Assistant:
         """The reply to one question, and what the conversation is about then."""
         library = mind.snapshot.library
         asked = topic.resolve(asked, earlier, library)
+        premise = premises.find(asked)
+        if premise:
+            asked = premises.unbiased(asked, premise)
         reply = (
             self._verdict(mind, asked, now, ongoing=earlier.eligibility)
             or catalog.answer(asked, library, mind.interpreter.names, now, earlier)
@@ -136,6 +139,8 @@ class Assistant:
         )
         if reply.engine == "catalog" and wishes.wished(asked):
             asked = replace(asked, courses=())  # the courses recommended are talked about, not those it was like
+        if premise:
+            reply = premises.judged(reply, asked, premise, library, now)
         reply = replace(reply, computed=(*reply.computed, *_subjects(asked, library)))
         reply = guard.harmless(reply, _not_written(asked, library))
         if reply.engine != "model":  # whose sentences were held against their sources one by one

@@ -14,6 +14,7 @@ from bot import (
     event_answers,
     intents,
     nearby,
+    premises,
     recommendations,
     wishes,
 )
@@ -42,7 +43,7 @@ def answer(
         return course_lists.rest(asked, earlier.rest, earlier.listed_courses, library, now)
     if nearby.wished(asked) and (reply := nearby.answer(asked, library, earlier.listed)):
         return reply
-    if reply := comparisons.about(asked, library, names, now):
+    if reply := premises.of_partner(asked, library, names) or comparisons.about(asked, library, names, now):
         return reply
     if reply := recommendations.answer(asked, library, names, now):
         return reply

@@ -1,4 +1,4 @@
-"""Conversations as people have them: references, corrections, comparisons, two questions at once."""
+"""Conversations as people have them: references, corrections, comparisons, two questions at once, false premises."""
 
 from __future__ import annotations
 
@@ -65,6 +65,46 @@ PARTS: list[Talk] = [
     (["When does the Songpa course close? And what is the phone number of Mapo?"], ["September 27", "6050-3945"], [],
      False),
 ]  # fmt: skip
+PREMISES: list[Talk] = [
+    (["노트북 준다며?"], ["확인되지 않"], ["네,"], True),
+    (["수강료 50만원 맞지?"], ["아니요", "무료"], ["네,"], False),
+    (["마포가 구글 캠퍼스지?"], ["아니요", "Microsoft"], ["네,"], False),
+    (["마포는 MS 캠퍼스 맞지?"], ["네", "Microsoft"], ["아니요"], False),
+    (["수강료 무료 아니지?"], ["아니요", "무료"], ["네,"], False),
+    (["송파 과정 3개월이라던데"], ["아니요", "2개월"], ["네,"], False),
+    (["성동 풀스택 5개월 과정이라던데 맞아?"], ["네", "5개월"], ["아니요"], False),
+    (["캠퍼스 24개 맞지?"], ["아니요", "25곳"], ["네,"], False),
+    (["송파 과정 9월 30일 마감 맞지?"], ["아니요", "9월 27일"], ["네,"], False),
+    (["성동 풀스택 400시간이라던데"], ["아니요", "776"], ["네,"], False),
+    (["매달 30만원 준다며?"], ["자료"], ["네,"], True),
+    (["서초캠퍼스 주차 된다며?"], ["적혀 있지 않"], ["네,"], True),
+    (["은평 5기 점심 주는 거 맞죠?"], ["네", "점심"], ["아니요"], False),
+    (["성동 풀스택 마감됐다던데"], ["아니요", "9월 28일"], ["네,"], False),
+    (["도봉 전화번호 02-1234-5678 맞아?"], ["아니요", "6249-7400"], ["네,"], False),
+]
+LATER_PREMISES: list[Talk] = [
+    (["종로가 MS 캠퍼스지?"], ["아니요", "Intel", "마포"], ["네,"], False),
+    (["송파가 구글 캠퍼스지?"], ["적혀 있지 않"], ["네,", "아니요"], True),
+    (["취업률 90%라며?"], [], ["네,"], False),
+    (["취업률 75% 맞지?"], ["네,", "75%"], ["아니요"], False),
+    (["비전공자는 안 된다며?"], ["아니요", "비전공자"], ["네,"], False),
+    (["은평 5기 점심 안 준다며?"], ["아니요", "점심이 제공"], ["네,"], False),
+    (["송파 과정 10월 14일에 시작하는 거 맞아?"], ["네,", "10월 14일"], ["아니요"], False),
+    (["성동 풀스택 10월 12일 마감 맞지?"], ["아니요", "9월 28일"], ["네,"], False),
+    (["성동 풀스택 아직 모집중이라며"], ["네,", "9월 28일"], ["아니요"], False),
+    (["성동 콘텐츠 마케터 과정 모집중이지?"], ["아니요", "8월 19일"], ["네,"], False),
+    (["수료하려면 출석 90% 해야 한다며?"], ["아니요", "80%"], ["네,"], False),
+    (["만 34세까지만 된다던데"], ["적혀 있지 않"], ["네,", "아니요"], True),
+    (["마포캠퍼스 9층 맞나요?"], ["네,", "9층"], ["아니요"], False),
+    (["마포는 5층이지?"], ["아니요", "9층"], ["네,"], False),
+    (["성동 풀스택 6시에 끝나지?"], ["네,", "18:00"], ["아니요"], False),
+    (["성동 풀스택 9시에 끝난다며"], ["아니요", "18:00"], ["네,"], False),
+    (["송파 과정 10시 시작 맞죠"], ["네,", "10:00"], ["아니요"], False),
+    (["외국인도 된다며?"], ["확인되지 않"], ["네,"], True),
+    (["강서캠퍼스에서 보안 배울 수 있지?"], ["아니요", "디지털 마케팅"], ["네,"], False),
+    (["Mapo is the Google campus, right?"], ["No,", "Microsoft"], ["Yes"], False),
+    (["송파캠퍼스 주소", "거기 지하 2층이라며?"], ["아니요", "지하1층"], ["네,"], False),
+]
 MEMORY: list[Talk] = [
     (["송파캠퍼스 주소", "주차 되나요?", "전화번호는?"], ["408-1636"], [], False),
     (["훈련수당 얼마예요", "아까는 모른다며?"], [], ["30만", "네,"], True),
@@ -127,6 +167,13 @@ def test_comparisons_are_computed_from_records(
 
 @pytest.mark.parametrize(PARAMETERS, _cases(PARTS))
 def test_each_question_of_a_message_is_answered_and_one_question_stays_one(
+    assistant: Assistant, turns: list[str], must: list[str], must_not: list[str], abstains: bool
+) -> None:
+    judge(talk(assistant, turns), must, must_not, abstains)
+
+
+@pytest.mark.parametrize(PARAMETERS, _cases(PREMISES + LATER_PREMISES))
+def test_what_a_person_takes_for_granted_is_held_against_the_records(
     assistant: Assistant, turns: list[str], must: list[str], must_not: list[str], abstains: bool
 ) -> None:
     judge(talk(assistant, turns), must, must_not, abstains)
