@@ -11,7 +11,7 @@ from datetime import date, datetime
 from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
-from bot import catalog, eligibility, guard, messages, parts, passage_answers, premises, topic, wishes
+from bot import care, catalog, eligibility, guard, messages, parts, passage_answers, premises, topic, wishes
 from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
 from bot.answers import Abstention, Greeting, Reply
 from bot.chat_model import ChatModel
@@ -230,9 +230,11 @@ def _without_reading(text: str, library: Library, locale: str | None) -> Reply |
     if len(text) > _LONGEST:
         return Abstention(text=messages.TOO_LONG[language], language=language, reason="empty", contact=contact,
                           suggestions=offers, computed=(str(_LONGEST),))  # fmt: skip
+    if in_need := care.answer(text, library, english=language == "en"):
+        return in_need
     if talk := guard.small_talk(text):
-        return Greeting(text=messages.TALK[talk][language].format(name=library.academy.name), language=language,
-                        contact=contact, suggestions=offers)  # fmt: skip
+        text = messages.TALK[talk][language].format(name=library.academy.name, ask=_people(library, language))
+        return Greeting(text=text, language=language, contact=contact, suggestions=offers)
     return None
 
 
@@ -247,9 +249,19 @@ def _refused(asked: Understanding, library: Library) -> Reply | None:
     if not refusal:
         return None
     language: messages.Language = "en" if asked.english else "ko"
-    text = f"{messages.REFUSED[refusal][language]} {messages.offer(library, language)}"
+    ours = refusal in ("promise", "call")  # for people of the academy to hear
+    further = _people(library, language) if ours else messages.offer(library, language)
+    text = f"{messages.REFUSED[refusal][language]} {further}".strip()
     return Abstention(text=text, language=language, reason="refused", contact=contact_of(library),
                       suggestions=messages.suggestions(library, language))  # fmt: skip
+
+
+def _people(library: Library, language: messages.Language) -> str:
+    """Whom to ask, as a sentence."""
+    if language == "ko":
+        return ask_people(library)
+    contact = contact_of(library)
+    return f"Please ask {contact.email or contact.phone or contact.url or library.academy.name}."
 
 
 def _subjects(asked: Understanding, library: Library) -> Iterator[str]:

@@ -10,10 +10,10 @@ from bot.answers import Abstention, Reply
 from knowledge.instructions import speaks_to_assistant, without_instructions
 from retrieval.korean import squeeze
 
-__all__ = ["harmless", "refusal", "small_talk", "without_instructions"]
+__all__ = ["harmless", "promises", "refusal", "small_talk", "without_instructions"]
 
-Refusal = Literal["instruction", "private", "chore"]
-SmallTalk = Literal["hello", "thanks", "bye", "identity", "reaction"]
+Refusal = Literal["instruction", "private", "chore", "promise", "call"]
+SmallTalk = Literal["hello", "thanks", "bye", "identity", "reaction", "complaint", "abuse"]
 
 _INSTRUCTION = re.compile(
     r"(시스템|개발자|숨겨진|내부|초기)(의)?(프롬프트|메시지|명령|지시|설정)|프롬프트(를|좀|그대로|전체|내용|원문|공개|출력|보여)|"
@@ -45,6 +45,29 @@ _CHORE = re.compile(
     r"풀어|번역해|해줘)(줘|주(세|라|실래|시겠|면|십)|달라|라|봐|줄래|$)|대신(써|작성|풀어|신청|지원|등록)?(해)?(줘|주세|주라|달라|줄래)|번역(해|좀)|(욕|험담)(해|좀|을)|농담(해|하나)|노래(해|불러)|"
     r"(재밌는|웃긴)(얘기|이야기)|뭐(를)?(먹|입|볼)(을까|지|어야)|(메뉴|맛집|영화|노래)추천|끝말잇기|심심|write(me)?(a|an|my)(cover|essay|poem|resume|code)|tellmeajoke|translate"
 )
+_PROMISE = re.compile(
+    r"(합격|선발|취업|통과|입학)(을|를)?[^?]{0,4}(시켜|하게해|되게해|꽂아|보장해|약속해|장담해|확정해)(줘|주(세|라|실|면)|달|라|죠|봐|$)|(뽑|붙)(아|여|게해)(줘|주세|주라|주실|달라)|"
+    r"자리(를|하나|만|좀)*(맡아|빼놔|비워|잡아)(놔)?(줘|주세|주라|달라)|(guarantee|promise)(me|that|my)|(getmein|letmepass|acceptme)$"
+)
+_CALL = re.compile(
+    r"(전화|연락|문자|콜백|카톡|메일|답장|회신)(을|를|도|한통|한번|한번만|좀|꼭|먼저|다시|바로|나중에|직접)*(주세요|줘|주라|주시|줄래|달라|해줘|해주세요|해주시|해달라|부탁|바람|바랍니다|주십)(요|면|겠어요|길|세요|드려요|드립니다)*$|"
+    r"(callme|textme|phoneme|giveme(a)?call|contactme)(back|please|later|$)"
+)
+_PROMISED = re.compile(
+    r"(연락|전화|문자|메일|이메일|회신|답장|예약|신청|접수|등록|환불|발급|전달|처리|조치|콜백)(을|를|도|해|해서|도와)?(드릴게|드리겠|드릴거|할게요|하겠습니다|해둘게|해놓을게|보내드릴게)|(전달|말씀|보고|처리|등록|접수|신청|예약)해(드릴게|드리겠|둘게|놓을게|놨어|뒀어)|"
+    r"(보장|약속|장담|책임지고)(해요|합니다|해드|드려|드립|드리겠|할게|하겠|됩니다|돼요|할수있(어|습))|(합격|취업|선발|수료|입학)[^.]{0,6}(시켜드|시켜줄|시켜주겠|확실|보장돼|보장됩|틀림없|문제없)|"
+    r"(꼭|반드시|무조건|틀림없이|100%|100퍼)[^.]{0,10}(합격|취업|선발|붙)[^.]{0,8}(거예요|겁니다|됩니다|돼요|할수있|해요|합니다)|"
+    r"(i|we)(will|ll)(call|contact|email|text|register|book|refund)|(i|we)(can)?(guarantee|promise)|youwill(definitely|surely|certainly)(pass|get|be)|youareguaranteed"
+)
+_INSULT = r"(씨발|시발|씨바|ㅅㅂ|ㅆㅂ|병신|븅신|ㅂㅅ|ㅄ|좆|ㅈ같|ㅈㄹ|지랄|개새끼|새끼|미친놈|미친년|또라이|꺼져|닥쳐|뒤져|뒈져|죽어라|멍청(이|아|하|한)?|바보|등신|돌대가리|쓰레기|빡대가리|엿먹|fuck(you|off|ing)?|shit|stupid|idiot|dumb|moron|bitch|asshole)"
+_FILLER = r"(너|넌|니|네|이|야|아|진짜|정말|그냥|완전|개|존나|졸라|같은|같은게|같은놈|이런|봇|챗봇|로봇|ai|에이아이|놈|년|왜이래|뭐야|뭐냐|ㅋ|ㅎ|ㅡ|ㅗ|들|요|임|네요|you|are|is|this|bot|so|a|an|go)*"
+_ABUSE = re.compile(rf"^{_FILLER}({_INSULT}{_FILLER})+$|^ㅗ+$")
+_COMPLAINT = re.compile(
+    r"^(무슨|뭔|아니|아|야|근데|진짜|왜|너|넌|니|네|이|아까|방금|전에|지금|계속|자꾸)*(한|준|알려준)?(답변?|대답|말|설명|챗봇|봇|ai|너|넌|안내|정보)(이|을|를|은|는|가|도|좀)?(왜)?(또|다|계속|자꾸|완전|너무|좀)*"
+    r"(왜이래|왜이럼|왜그래|왜그럼|왜이따위|이상(해|하|한)|틀렸|틀린(거|듯|데)|틀림|엉뚱|엉망|별로|구려|구리|동문서답|못알아|안맞|이해(를)?못|제대로(좀|해|못)|거짓말|쓸모|도움(이)?(안|하나도)|못하네|못하냐|안해|이게뭐|뭐이래|헛소리)[^?]{0,10}$|"
+    r"^(아까|방금|전에|너|넌|니가|네가|이거|그거)*(또|다|완전)?(틀렸|틀린거|거짓말(?!아니)|헛소리|엉뚱한(소리|말|대답)|딴소리|동문서답|말(이)?(다르|바뀌|바꾸))[^?]{0,10}$|"
+    r"^제대로(좀|다시)*(답|말|대답|알려|설명)[^?]{0,6}$|^(하나도)?(도움(이)?(안|하나도안|1도안|전혀안)|쓸모(가)?없|답답(하|해)|못알아듣|이해를못하)[^?]{0,8}$|(youare|you're|thatis|that's|thats|youre)?(wrong|useless|nothelpful|unhelpful)(answer|again)?$"
+)
 _ABOUT_ONESELF = re.compile(
     r"어디(서|에|로|에서)|어떻게|바뀌|변경|수정|언제|몇(명|분)(이에요|이야|인가|임|인지|있|이나|$)"
 )
@@ -66,7 +89,8 @@ def refusal(text: str) -> Refusal | None:
         return "instruction"
     sentences = [asked for sentence in re.split(r"(?<=[.!?])\s+", text) if not _tells(asked := squeeze(sentence))]
     patterns: tuple[tuple[Refusal, re.Pattern[str]], ...] = (
-        ("instruction", _INSTRUCTION), ("private", _PRIVATE), ("chore", _CHORE))  # fmt: skip
+        ("instruction", _INSTRUCTION), ("private", _PRIVATE), ("promise", _PROMISE), ("call", _CALL), ("chore", _CHORE),
+    )  # fmt: skip
     for why, pattern in patterns:
         if any(
             pattern.search(asked) and not (why == "private" and _ABOUT_ONESELF.search(asked)) for asked in sentences
@@ -81,9 +105,24 @@ def _tells(asked: str) -> bool:
 
 
 def small_talk(text: str) -> SmallTalk | None:
-    """The kind of small talk that a whole message is, or None."""
+    """The kind of small talk that a whole message is, or None. Thanks and greetings, and grumbling about the answers;
+    an insult only where nothing is asked with it: who swears and asks is answered."""
     asked = squeeze(text)
-    return next((kind for kind, pattern in _TALK if pattern.search(asked)), None) if len(asked) <= 24 else None
+    if len(asked) > 24:
+        return None
+    if _ABUSE.search(asked):
+        return "abuse"
+    if _COMPLAINT.search(asked):
+        return "complaint"
+    return next((kind for kind, pattern in _TALK if pattern.search(asked)), None)
+
+
+def promises(sentence: str) -> bool:
+    """Whether a sentence of ours promises in the academy's name: to call, to enrol, to be taken. Nothing generated may."""
+    said = squeeze(sentence.replace("%", "퍼"))
+    return bool(_PROMISED.search(said)) and not re.search(
+        r"(보장|약속|장담|확실)[^.]{0,6}(않|못|없|아니|안)|수는?없|cannot|cant|not(a)?(guarantee|promise)", said
+    )
 
 
 def harmless(reply: Reply, fallback: Abstention) -> Reply:

@@ -15,6 +15,14 @@ REFUSED: dict[Refusal, dict[Language, str]] = {
         "ko": "다른 사람의 개인정보는 알려드릴 수 없어요.",
         "en": "I can't share other people's personal data.",
     },
+    "promise": {
+        "ko": "합격이나 선발은 제가 정하거나 약속할 수 없어요.",
+        "en": "I can't decide or promise who gets in.",
+    },
+    "call": {
+        "ko": "저는 AI 안내 도우미라 먼저 전화하거나 연락할 수 없어요.",
+        "en": "I'm an AI assistant, so I can't call or contact you.",
+    },
     "chore": {"ko": "그건 제가 대신 해 드릴 수 없어요.", "en": "I can't do that for you."},
 }
 TALK: dict[SmallTalk, dict[Language, str]] = {
@@ -24,6 +32,9 @@ TALK: dict[SmallTalk, dict[Language, str]] = {
                  "en": "I'm an AI assistant (not a person) that answers from the materials of {name}."},
     "thanks": {"ko": "도움이 됐다니 다행이에요. 더 궁금한 게 있으면 물어보세요.", "en": "Glad I could help."},
     "bye": {"ko": "네, 또 궁금하면 언제든 물어보세요.", "en": "Bye! Come back any time."},
+    "complaint": {"ko": "도움이 되지 못해 죄송해요. {ask}", "en": "I'm sorry that didn't help. {ask}"},
+    "abuse": {"ko": "마음에 들지 않으셨다면 죄송해요. 궁금한 걸 알려주시면 다시 찾아볼게요.",
+              "en": "I'm sorry if I let you down. Tell me what you need and I'll look again."},
     "reaction": {"ko": "네, 더 궁금한 게 있으면 물어보세요.", "en": "Sure. Anything else you'd like to know?"},
 }  # fmt: skip
 NOT_WRITTEN = {"ko": "그 내용은 제가 가진 자료에서 확인되지 않아요. 잘못 알려드리면 안 되니 {ask}",

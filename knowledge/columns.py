@@ -225,7 +225,21 @@ GLOSSARY = Table(
     key="canonical",
     short="variants",
 )
-TABLES = (ACADEMY, CAMPUSES, TRACKS, COURSES, EVENTS, ELIGIBILITY, GLOSSARY)
+HELPLINES = Table(
+    "helplines",
+    ("도움전화", "상담전화", "위기상담"),
+    "도움 전화",
+    (
+        _ID,
+        _text("name", "이름", "기관", "기관명", required=True),
+        _text("phone", "전화", "전화번호", "연락처", required=True),
+        _text("hours", "운영시간", "상담시간"),
+        _text("audience", "대상"),
+        _text("description", "설명", "내용"),
+        *_COMMON,
+    ),
+)
+TABLES = (ACADEMY, CAMPUSES, TRACKS, COURSES, EVENTS, ELIGIBILITY, GLOSSARY, HELPLINES)
 
 FRONT_MATTER = Table("front matter", (), "머리말", (_ID, _text("title", "제목"), _FROM, _UNTIL, *_COMMON))
 SECTION_LINE = Table("section line", (), "구역 정보", _COMMON)

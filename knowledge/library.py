@@ -20,7 +20,7 @@ from knowledge.prose import page_of, questions_of, read_prose
 from knowledge.readers.documents import PROSE_SUFFIXES
 from knowledge.readers.folders import content_of, files_of
 from knowledge.readers.tables import TABLE_SUFFIXES, read_table
-from knowledge.records import Academy, Campus, Course, Event, Faq, Library, Page, Record, Rule, Term, Track
+from knowledge.records import Academy, Campus, Course, Event, Faq, Helpline, Library, Page, Record, Rule, Term, Track
 from knowledge.references import give_ids, resolve, slug
 
 _QUESTION_NAMES = {"faq": True, "자주묻는질문": True, "unknowns": False, "모르는질문": False}
@@ -34,6 +34,7 @@ _RECORDS: dict[str, type[Record]] = {
     "events": Event,
     "eligibility": Rule,
     "glossary": Term,
+    "helplines": Helpline,
 }
 
 
@@ -151,6 +152,7 @@ class _Gathering:
                 events=records["events"],
                 rules=records["eligibility"],
                 terms=records["glossary"],
+                helplines=records["helplines"],
                 faqs=_with_ids(self.faqs, taken),
                 pages=_with_ids(self.pages, taken),
                 documents=self.documents,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from knowledge.columns import ACADEMY, CAMPUSES, COURSES, ELIGIBILITY, EVENTS, GLOSSARY, TRACKS, Kind, Table
+from knowledge.columns import ACADEMY, CAMPUSES, COURSES, ELIGIBILITY, EVENTS, GLOSSARY, HELPLINES, TRACKS, Kind, Table
 from knowledge.cutting import LIMIT, cut
 from knowledge.records import (
     Academy,
@@ -17,6 +17,7 @@ from knowledge.records import (
     Course,
     Event,
     Faq,
+    Helpline,
     Library,
     Moment,
     Page,
@@ -87,6 +88,7 @@ _TABLES: dict[type[Record], tuple[str, Table]] = {
     Event: ("event", EVENTS),
     Rule: ("rule", ELIGIBILITY),
     Term: ("term", GLOSSARY),
+    Helpline: ("helpline", HELPLINES),
 }
 _PLACE_SUFFIXES = tuple(
     "캠퍼스 센터 교육장 강의장 점 관 학원 교육원 연수원 개발원 학교 스쿨 본부 지부 campus center school".split()
@@ -123,7 +125,7 @@ def title_of(record: Record) -> str:
         return record.question
     if isinstance(record, Term):
         return record.canonical
-    if isinstance(record, Academy | Track | Rule):
+    if isinstance(record, Academy | Track | Rule | Helpline):
         return record.name
     return record.id
 
@@ -180,6 +182,8 @@ def _of_records(library: Library) -> Iterator[Passage]:
     for record in library.records():
         if type(record) not in _TABLES or (isinstance(record, Term) and not record.description):
             continue  # a bare spelling is no statement; the reader of questions knows it
+        if isinstance(record, Helpline):
+            continue  # told to people in distress, not searched for
         kind, _ = _TABLES[type(record)]
         origin = record.origin
         told = [f"{label}: {value}" for headings, label, value in _fields(record, library) if not _SIDE & {*headings}]

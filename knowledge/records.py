@@ -223,6 +223,17 @@ class Term(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Helpline(Record):
+    """A public line for people in distress, as staff list it."""
+
+    name: str
+    phone: str
+    hours: str = ""
+    audience: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Faq(Record):
     """A question and its answer. `answered` is False for a question of `unknowns.md`: one that staff
     looked into and know is *not* written anywhere; `answer` then says only what is known nearby.
@@ -262,6 +273,7 @@ class Library:
     events: tuple[Event, ...] = ()
     rules: tuple[Rule, ...] = ()
     terms: tuple[Term, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
     faqs: tuple[Faq, ...] = ()
     pages: tuple[Page, ...] = ()
     documents: Mapping[str, str] = field(default_factory=dict)
@@ -278,4 +290,4 @@ class Library:
     def records(self) -> tuple[Record, ...]:
         """Every record, the academy first."""
         return (self.academy, *self.campuses, *self.tracks, *self.courses, *self.events, *self.rules,
-                *self.terms, *self.faqs, *self.pages)  # fmt: skip
+                *self.terms, *self.helplines, *self.faqs, *self.pages)  # fmt: skip

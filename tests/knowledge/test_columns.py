@@ -11,12 +11,13 @@ from knowledge.columns import (
     ELIGIBILITY,
     EVENTS,
     GLOSSARY,
+    HELPLINES,
     TABLES,
     TRACKS,
     condition_key,
     table_named,
 )
-from knowledge.records import Academy, Campus, Course, Event, Rule, Term, Track
+from knowledge.records import Academy, Campus, Course, Event, Helpline, Rule, Term, Track
 
 RECORDS = {
     ACADEMY: Academy,
@@ -26,6 +27,7 @@ RECORDS = {
     EVENTS: Event,
     ELIGIBILITY: Rule,
     GLOSSARY: Term,
+    HELPLINES: Helpline,
 }
 # The headings promised to staff.
 CAMPUS_HEADINGS = {

@@ -330,3 +330,18 @@ def test_no_files_make_reading_fail(files: dict[str, bytes]) -> None:
         assert (reading.library is None) == bool(reading.errors)
         if reading.library is not None:
             passages_of(reading.library)
+
+
+@pytest.mark.parametrize("name", ["helplines.csv", "도움전화.csv", "helplines/lines.csv"])
+def test_help_lines_are_a_table_like_the_others_and_nothing_to_search_for(read: Read, name: str) -> None:
+    library = read({name: "이름,전화,운영시간,대상\n마음 상담전화,0000,24시간,누구나\n"}).library
+    assert library is not None
+    (line,) = library.helplines
+    assert (line.name, line.phone, line.hours, line.audience) == ("마음 상담전화", "0000", "24시간", "누구나")
+    assert library.record(line.id) is line
+    assert [passage for passage in passages_of(library) if passage.record == line.id] == []
+
+
+def test_a_help_line_without_a_number_is_a_problem(read: Read) -> None:
+    (problem,) = read({"helplines.yaml": "- name: 마음 상담전화\n"}).errors
+    assert "전화" in problem.what
