@@ -19,7 +19,7 @@ from retrieval.names import Names
 from retrieval.query import Understanding
 
 _BETWEEN = re.compile(
-    r"(?<=[가-힣A-Za-z\d)])(?:이랑|랑|하고|와|과)\s+|\s+(?:이랑|랑|하고|및|그리고|아니면|vs\.?|versus|and|or)\s+|\s*[,/]\s*|\s+vs\.?\s*",
+    r"(?<=[가-힣A-Za-z\d)])(?:이랑|랑|하고|와|과|보다)\s+|\s+(?:이랑|랑|하고|및|그리고|아니면|vs\.?|versus|and|or)\s+|\s*[,/]\s*|\s+vs\.?\s*",
     re.IGNORECASE,
 )
 _COHORT = re.compile(r"(\d{1,2})\s?기(?!업|간|본|준|초|술|획|능|관|반|사|말|회|대|록|타)")
@@ -59,14 +59,28 @@ def _sides(asked: Understanding, library: Library, names: Names, now: datetime, 
     if asked.asks(Aspect.PARTNER, Aspect.ADDRESS, Aspect.PHONE, Aspect.STATION) or asked.says(measures.CAMPUS_SIZE):
         of_courses = False
     found: list[Measured] = []
-    for part in _BETWEEN.split(asked.repaired):
+    for part in _split(asked.repaired, names):
         mentions = names.find(part)
         campuses = list(dict.fromkeys(m.id for m in mentions if m.kind in ("campus", "partner")))
         if not of_courses:
             found += [campus for id in campuses if (campus := library.campus(id))]
             continue
-        found += _courses_of(part, campuses, library, names, now)
+        for each in [[id] for id in campuses] or [[]]:
+            found += _courses_of(part, each, library, names, now)
     return list(dict.fromkeys(found))[:_MOST]
+
+
+def _split(text: str, names: Names) -> list[str]:
+    """The sides of a comparison, cut where nothing but a joint stands: "중랑" holds none."""
+    letters = [index for index, character in enumerate(text) if re.match(r"[^\W_]", character)]
+    named = [range(letters[m.start], letters[m.end - 1] + 1) for m in names.find(text)]
+    parts, start = [], 0
+    for joint in _BETWEEN.finditer(text):
+        first = joint.start() + len(joint.group()) - len(joint.group().lstrip())
+        if not any(first in span for span in named):
+            parts.append(text[start : joint.start()])
+            start = joint.end()
+    return [*parts, text[start:]]
 
 
 def _courses_of(part: str, campuses: Sequence[str], library: Library, names: Names, now: datetime) -> list[Course]:
@@ -119,7 +133,9 @@ def _set_against(
         return _undecided(draft, sides, missing, measure, library, now)
     best = (max if most else min)(known.values())
     winners = [side for side, value in known.items() if value == best]
-    word = measure.more if most else measure.less
+    word = measure.word(most=most)
+    if measure is measures.PEOPLE and isinstance(sides[0], Campus):
+        word = "커요" if most else "작아요"
     if len(winners) == len(sides):
         draft.say(f"{measure.name}이 같아요.", f"They are the same ({measure.name}).")
     else:

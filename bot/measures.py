@@ -147,7 +147,7 @@ OPENED = Measure("개관일", _opened, _tell_opening,
                  "최근에 열었어요", "먼저 열었어요", "늦은", ("opened later", "opened first", "opened last", "opened first"))  # fmt: skip
 
 _CUES: tuple[tuple[Measure, re.Pattern[str]], ...] = (
-    (OPENED, re.compile(r"(캠|곳|campus)[^?]*(생|열|연|개관|오픈|문을|오래|새로|opened|newest|oldest)|"
+    (OPENED, re.compile(r"생(겼|긴|기)|(캠|곳|campus)[^?]*(생|열|연|개관|오픈|문을|오래|새로|opened|newest|oldest)|"
                         r"(생긴|문연|개관|오픈|새로연|최근|newest|oldest)[^?]*(캠|곳|campus)")),
     (DEADLINE, re.compile(r"마감|(모집|접수|신청|지원|원서)[^?]{0,8}(끝|닫|종료)|deadline|close(?!st)|due")),
     (START, re.compile(r"개강|시작|열리는|열려|start|begin")),
@@ -162,7 +162,7 @@ _LESS = re.compile(
 )
 TO_CHOOSE = re.compile(r"나아|나을|좋|추천|better")
 COMPARING = re.compile(
-    r"비교|차이|(뭐|무엇|어떤게|뭔)[^?]{0,6}(달라|다른|다르)|어떻게(달라|다른|다르)|다른점|(더|먼저|빨리|일찍|늦게|나중에)[^?]{0,12}|둘중|중에|"
+    r"비교|차이|보다|중(에|에서)?(뭐|뭘|어디|어느|누가)|(뭐|무엇|어떤게|뭔)[^?]{0,6}(달라|다른|다르)|어떻게(달라|다른|다르)|다른점|(더|먼저|빨리|일찍|늦게|나중에)[^?]{0,12}|둘중|중에|"
     r"(이|가)나아|나을까|vs|versus|compare|differ|longer|shorter|earlier|later|bigger|larger|smaller|more|fewer|first|better"
 )
 CAMPUS_SIZE = re.compile(r"규모|(캠|campus)[^?]{0,10}(크|큰|작)")

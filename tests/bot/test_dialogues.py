@@ -52,6 +52,13 @@ COMPARISONS: list[Talk] = [
     (["which is longer, Seongdong full stack or Songpa course?"], ["776", "350"], [], False),
     (["Compare Mapo and Jongno campuses"], ["Microsoft", "Intel"], [], False),
 ]
+LATER_COMPARISONS: list[Talk] = [
+    (["구로랑 중랑 중 어디가 먼저 생겼어?"], ["구로캠퍼스가 먼저", "10월 13일", "11월 3일"], [], False),
+    (["동대문캠퍼스 규모랑 용산 규모 비교해줘"], ["용산캠퍼스가 더 커요", "190", "240"], [], False),
+    (["성동 과정이 송파보다 길지?"], ["성동 4기 과정이 더 길어요"], [], False),
+    (["Which course starts first?"], ["October 12", "Seongdong"], [], False),
+    (["지금 모집하는거 뭐야", "그중에 제일 짧은 건?", "그건 어디서 해?"], ["송파"], [], False),
+]
 PARTS: list[Talk] = [
     (["도봉 전화번호랑 지금 모집하는 과정 알려줘"], ["6249-7400", "모집 중"], [], False),
     (["점심 주나요? 그리고 노트북은요?"], ["은평 5기", "노트북", "확인되지 않"], [], False),
@@ -158,7 +165,7 @@ def test_a_correction_replaces_what_was_misunderstood(
     judge(talk(assistant, turns), must, must_not, abstains)
 
 
-@pytest.mark.parametrize(PARAMETERS, _cases(COMPARISONS))
+@pytest.mark.parametrize(PARAMETERS, _cases(COMPARISONS + LATER_COMPARISONS))
 def test_comparisons_are_computed_from_records(
     assistant: Assistant, turns: list[str], must: list[str], must_not: list[str], abstains: bool
 ) -> None:
