@@ -246,9 +246,13 @@ def _read(mind: _Mind, text: str, earlier: Topic, now: datetime, locale: str | N
 
 def _refused(asked: Understanding, library: Library) -> Reply | None:
     refusal = guard.refusal(asked.repaired)
+    language: messages.Language = "en" if asked.english else "ko"
+    if not refusal and not asked.named and guard.love_life(asked.text):
+        text = f"{messages.OFF_TOPIC[language]} {messages.offer(library, language)}"
+        return Abstention(text=text, language=language, reason="off_topic", contact=contact_of(library),
+                          suggestions=messages.suggestions(library, language))  # fmt: skip
     if not refusal:
         return None
-    language: messages.Language = "en" if asked.english else "ko"
     ours = refusal in ("promise", "call")  # for people of the academy to hear
     further = _people(library, language) if ours else messages.offer(library, language)
     text = f"{messages.REFUSED[refusal][language]} {further}".strip()

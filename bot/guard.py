@@ -8,9 +8,9 @@ from typing import Literal
 
 from bot.answers import Abstention, Reply
 from knowledge.instructions import speaks_to_assistant, without_instructions
-from retrieval.korean import squeeze
+from retrieval.korean import morphemes, squeeze
 
-__all__ = ["harmless", "promises", "refusal", "small_talk", "without_instructions"]
+__all__ = ["harmless", "love_life", "only_tells", "promises", "refusal", "small_talk", "without_instructions"]
 
 Refusal = Literal["instruction", "private", "chore", "promise", "call"]
 SmallTalk = Literal["hello", "thanks", "bye", "identity", "reaction", "complaint", "abuse"]
@@ -68,6 +68,18 @@ _COMPLAINT = re.compile(
     r"^(아까|방금|전에|너|넌|니가|네가|이거|그거)*(또|다|완전)?(틀렸|틀린거|거짓말(?!아니)|헛소리|엉뚱한(소리|말|대답)|딴소리|동문서답|말(이)?(다르|바뀌|바꾸))[^?]{0,10}$|"
     r"^제대로(좀|다시)*(답|말|대답|알려|설명)[^?]{0,6}$|^(하나도)?(도움(이)?(안|하나도안|1도안|전혀안)|쓸모(가)?없|답답(하|해)|못알아듣|이해를못하)[^?]{0,8}$|(youare|you're|thatis|that's|thats|youre)?(wrong|useless|nothelpful|unhelpful)(answer|again)?$"
 )
+_LOVE_LIFE = re.compile(
+    r"남친|여친|남자친구|여자친구|짝녀|짝남|짝사랑|썸(남|녀|타|을)|헤어(지|진|졌|질|짐)|이별|연애|고백(하|할|해|했|을)|데이트|남편|아내|와이프|사귀|사귄|사겼|결혼|이혼|"
+    r"바람피|차였|재회|소개팅|첫사랑|시어머니|장모|girlfriend|boyfriend|crush"
+)
+_OURS = re.compile(
+    r"과정|수업|강의|강좌|교육|캠퍼스|지원(?!이)|신청|접수|모집|마감|수료|수강|학원|선발|면접|자소서|자기소개서|교재|출석|출결|기수|개강|무료|비용|수강료|환불|예치금|취업|채용|기업|"
+    r"행사|설명회|문의|전화번호|주소|누리집|홈페이지|회원|로그인|계정|포트폴리오|개발|데이터|디자인|마케팅|course|class|apply|campus"
+)
+_ASKS = re.compile(
+    r"뭐|무엇|무슨|어디|언제|얼마|몇|누구|누가|왜|어떻게|어떤|어느|어케|방법|나요|까(요)?$|가요|(은|는|인|한|던)(가|지)|니$|냐$|나$|죠$|지요$|줘|주세요|알려|가능|되나|돼$|돼요$|"
+    r"됨$|임$|음$|해야|싶|궁금|좀$|추천|데(요)?$|있어(요)?$|없어(요)?$|필요|면$|며$|괜찮|떠요|안돼|안나|잊어|까먹"
+)
 _ABOUT_ONESELF = re.compile(
     r"어디(서|에|로|에서)|어떻게|바뀌|변경|수정|언제|몇(명|분)(이에요|이야|인가|임|인지|있|이나|$)"
 )
@@ -115,6 +127,22 @@ def small_talk(text: str) -> SmallTalk | None:
     if _COMPLAINT.search(asked):
         return "complaint"
     return next((kind for kind, pattern in _TALK if pattern.search(asked)), None)
+
+
+def love_life(text: str) -> bool:
+    """Whether a message is about love and family, and names nothing that an academy is asked about."""
+    said = squeeze(text)
+    return bool(_LOVE_LIFE.search(said)) and not _OURS.search(said)
+
+
+def only_tells(text: str) -> bool:
+    """Whether a message asks for nothing and names nothing that an academy is asked about: a finished sentence about
+    one's day. What is found for it must fit better than for a question."""
+    said = squeeze(text)
+    if "?" in text or _OURS.search(said) or _ASKS.search(said):
+        return False
+    spoken = [morpheme for morpheme in morphemes(text.strip()) if not morpheme.tag.startswith(("SF", "SP", "SW", "SE"))]
+    return bool(spoken) and spoken[-1].tag in ("EF", "EC", "EP", "ETM")
 
 
 def promises(sentence: str) -> bool:

@@ -39,7 +39,10 @@ TALK: dict[SmallTalk, dict[Language, str]] = {
 }  # fmt: skip
 NOT_WRITTEN = {"ko": "그 내용은 제가 가진 자료에서 확인되지 않아요. 잘못 알려드리면 안 되니 {ask}",
                "en": "That is not written in the materials I have. {ask_english}"}  # fmt: skip
-OFF_TOPIC = {"ko": "그건 제가 답할 수 있는 내용이 아니에요.", "en": "That is not something I can answer."}
+OFF_TOPIC = {
+    "ko": "말씀 고마워요. 그건 제가 잘 모르는 이야기예요.",
+    "en": "Thanks for telling me, but that's not something I know about.",
+}
 EMPTY = {"ko": "질문을 글로 적어 주세요. 예: 지금 모집 중인 과정 뭐 있어?", "en": "Please type a question."}
 TOO_LONG = {
     "ko": "질문이 너무 길어요. 1,000자 안으로 줄여서 다시 물어봐 주세요.",

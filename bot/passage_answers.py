@@ -10,7 +10,7 @@ from datetime import datetime
 from bot import campus_answers, course_answers, messages
 from bot.answers import Abstention, Reply
 from bot.drafts import Draft, ask_people, contact_of
-from bot.guard import without_instructions
+from bot.guard import only_tells, without_instructions
 from bot.model_answers import Source, Writer
 from bot.wording import sentences
 from knowledge.passages import Passage, title_of
@@ -23,6 +23,7 @@ from retrieval.query import Understanding
 from retrieval.retriever import Hit, Retriever
 
 _LONGEST = 320
+_SURE = 0.8  # the probability from which on a message that asks nothing is answered too
 _SOURCES = 4  # that a language model is given
 PROSE = frozenset({"faq", "unknown", "page", "term", "academy", "event", "rule", "track", "course", "campus"})
 
@@ -50,10 +51,15 @@ def answer(
         hits = retriever.search(reading.wordings, limit=12, kinds=PROSE, synonyms=reading.synonyms(names))
         hits = [hit for hit in hits if _in_force(hit.passage, now)]
         evidence = gate.weigh(reading, hits)
-        if evidence is not None and evidence.enough:
+        if evidence is not None and evidence.enough and _fits(evidence, asked):
             written = _written(evidence, hits, reading, library, gate, writer) if writer else None
             return written or _told(evidence, hits, reading, library, names, now)
     return _not_written(asked, library, evidence)
+
+
+def _fits(evidence: Evidence, asked: Understanding) -> bool:
+    """Whether evidence that is enough for a question is so for this message: what asks nothing is mostly small talk."""
+    return evidence.probability >= _SURE or bool(asked.named or asked.aspects) or not only_tells(asked.text)
 
 
 def _written(

@@ -166,3 +166,17 @@ def test_what_only_people_can_do_leads_to_people(assistant: Assistant, text: str
     reply = assistant.answer(Question(text=text)).reply
     assert part in reply.text
     assert reply.contact.email in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["여친이랑 헤어졌어 ㅠ", "짝녀한테 고백할까 말까", "오늘 하루가 참 길었다", "남편이 밉다"]
+)
+def test_talk_about_ones_day_is_not_answered_from_the_knowledge(assistant: Assistant, text: str) -> None:
+    reply = assistant.answer(Question(text=text)).reply
+    assert isinstance(reply, Abstention)
+
+
+@pytest.mark.parametrize("text", ["결혼했는데 지원 돼요?", "남자친구랑 같은 캠퍼스 신청 가능해?", "교육비 무료예요"])
+def test_what_an_academy_is_asked_about_is_no_talk_about_ones_day(text: str) -> None:
+    assert not guard.love_life(text)
+    assert not guard.only_tells(text)
