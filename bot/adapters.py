@@ -8,7 +8,7 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from bot.chat_model import ChatModel, Patience, TokenLedger
+from bot.chat_model import ChatModel, Closing, Patience, TokenLedger
 from errors import OperatorError
 from retrieval.embeddings import Embedder, local_embedder
 from retrieval.evidence import GateModel
@@ -76,14 +76,25 @@ def chat_model_of(settings: Settings, ledger: TokenLedger) -> ChatModel | None:
     )
 
 
-def _langchain_model(settings: Settings) -> BaseChatModel:
+def _langchain_model(settings: Settings) -> tuple[BaseChatModel, Closing]:
+    """The model and what closes its connections. OpenAI's client gets connections of its own: LangChain would share
+    them with every model of the process, also with one whose event loop is closed."""
     from langchain.chat_models import init_chat_model
 
     provider, name = provider_of(settings.model, settings.openai_base_url)
     options: dict[str, Any] = {"max_retries": 0, "timeout": settings.model_seconds, "max_tokens": _MOST_TOKENS}
+    closing: Closing = _nothing
     if provider == "openai":
+        from openai import DefaultAsyncHttpxClient
+
+        connections = DefaultAsyncHttpxClient()
+        closing = connections.aclose
         key = settings.openai_api_key
-        options["api_key"] = key.get_secret_value() if key else "unused"
-        options["base_url"] = settings.openai_base_url or None
+        options |= {"api_key": key.get_secret_value() if key else "unused",
+                    "base_url": settings.openai_base_url or None, "http_async_client": connections}  # fmt: skip
     model: BaseChatModel = init_chat_model(name, model_provider=provider, **options)
-    return model
+    return model, closing
+
+
+async def _nothing() -> None:
+    """Closes nothing."""

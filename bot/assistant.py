@@ -120,9 +120,11 @@ class Assistant:
         """The reply to one question, and what the conversation is about then."""
         library = mind.snapshot.library
         asked = topic.resolve(asked, earlier, library)
+        if guard.only_tells(asked.text) and not (asked.campuses or asked.partners or asked.cohort or asked.aspects):
+            asked = replace(asked, courses=())  # a title that shares a word with somebody's day
         premise = premises.find(asked)
         if premise:
-            asked = premises.unbiased(asked, premise)
+            asked, listener = premises.unbiased(asked, premise), Aside(listener)  # judged before it is said
         reply = (
             self._verdict(mind, asked, now, ongoing=earlier.eligibility)
             or catalog.answer(asked, library, mind.interpreter.names, now, earlier)

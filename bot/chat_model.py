@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 Reason = Literal["slow", "unreachable", "refused", "busy", "broken", "cut", "resting", "ceiling", "left"]
+Closing = Callable[[], Awaitable[None]]
 _FINISHED = frozenset({"stop", "end_turn", "stop_sequence", "complete", "eos"})
 _SOON = 2.0  # seconds that a server may ask us to wait and still be asked again
 _MISCONFIGURED = 300.0  # seconds of rest after a refusal that the next question would meet as well
@@ -67,9 +68,15 @@ class ChatModel:
     """One model with one client in this process. Any thread may ask; requests run on an event loop of their own."""
 
     def __init__(
-        self, load: Callable[[], BaseChatModel], ledger: TokenLedger, *, patience: Patience, daily_tokens: int
+        self,
+        load: Callable[[], tuple[BaseChatModel, Closing]],
+        ledger: TokenLedger,
+        *,
+        patience: Patience,
+        daily_tokens: int,
     ) -> None:
-        """`load` makes the LangChain model; it is called on first use, because its libraries take a second to import."""
+        """`load` makes the LangChain model, and tells how to close its connections; it is called on first use, because
+        its libraries take a second to import."""
         self._load = load
         self._ledger = ledger
         self._patience = patience
@@ -79,6 +86,7 @@ class ChatModel:
         self._open = ExitStack()
         self._portal: BlockingPortal | None = None
         self._model: BaseChatModel | None = None
+        self._closing: Closing | None = None
 
     def stream(self, prompt: Prompt, *, today: date, listener: Listener) -> Iterator[str]:
         """The answer in pieces, as they come. Raises `ModelFailure`, also after some pieces; when the listener leaves
@@ -115,16 +123,17 @@ class ChatModel:
         """Loads the client, and returns the loop it runs on."""
         with self._lock:
             if self._portal is None or self._model is None:
-                self._model = self._load()
+                self._model, self._closing = self._load()
                 self._portal = self._open.enter_context(start_blocking_portal(name="model"))
             return self._portal
 
     def close(self) -> None:
         """Ends what is still running."""
         with self._lock:
-            if self._portal is not None:
+            if self._portal is not None and self._closing is not None:
+                self._portal.call(self._closing)
                 self._portal.call(self._portal.stop, True)
-            self._portal = None
+            self._portal = self._model = None
             self._open.close()
 
     async def _request(self, prompt: Prompt, pieces: SimpleQueue[str | _End]) -> None:

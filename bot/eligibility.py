@@ -96,6 +96,7 @@ def answer(
     return verdicts.tell(case, decide(rules, asked.person))
 
 
+_OF_ONESELF = re.compile(r"저|나는|난|제|전|했|다녔|다니|다녀|있|경력|퇴사|이에요|예요|입니다|인데|임$")
 _NAMES_SCHOOL = re.compile(r"대학|대\s|학교|휴학|졸업|졸예|자퇴|univ|college", re.IGNORECASE)
 
 
@@ -135,6 +136,8 @@ def _beyond(person: Person, rules: Sequence[Rule]) -> bool:
 def _only_statement(asked: Understanding, told: Collection[str]) -> bool:
     if re.search(r"\?|나요|까요|어디|언제(?!든)|뭐", asked.repaired):
         return False
+    if set(told) <= {"career", "employment"} and not asked.says(_OF_ONESELF):
+        return False  # "비정규직 차별" is nobody's career
     return len(told - {"study"} if isinstance(told, set) else told) >= 2 or (
         not asked.aspects and len(asked.words) <= 8
     )

@@ -10,7 +10,16 @@ from bot.answers import Abstention, Reply
 from knowledge.instructions import speaks_to_assistant, without_instructions
 from retrieval.korean import morphemes, squeeze
 
-__all__ = ["harmless", "love_life", "only_tells", "promises", "refusal", "small_talk", "without_instructions"]
+__all__ = [
+    "harmless",
+    "love_life",
+    "only_tells",
+    "promises",
+    "refusal",
+    "small_talk",
+    "speaks_of_learning",
+    "without_instructions",
+]
 
 Refusal = Literal["instruction", "private", "chore", "promise", "call"]
 SmallTalk = Literal["hello", "thanks", "bye", "identity", "reaction", "complaint", "abuse"]
@@ -36,7 +45,7 @@ _STAFF = r"(면접관|강사|교수|매니저|담당자|직원|선생님|멘토|
 _DETAILS = r"(명단|이름|실명|연락처|전화번호|번호|휴대폰|핸드폰|이메일|집주소|주소|성적|점수|나이|사진|인스타|카톡아이디|개인정보|목록|리스트|list|names?|phonenumbers?|emails?)"
 _PRIVATE = re.compile(
     rf"(이라는|라는|씨|님)(사람|분|애|친구|수강생|학생)?(의)?[^?]{{0,8}}(휴대폰|핸드폰|폰번호|번호|연락처|나이|집주소|인스타)|{_GROUP}(들|의|분들|이랑|끼리)*(의)?[^?]{{0,6}}{_DETAILS}|{_DETAILS}[^?]{{0,4}}(of|의){_GROUP}|"
-    rf"{_STAFF}(님|분|들|의)*[^?]{{0,6}}(개인|사적|휴대폰|핸드폰|폰번호|폰|집주소|집|인스타|sns|나이|사진|결혼|카톡아이디|personal|private|mobile|cellphone)|"
+    rf"{_STAFF}(님|분|들|의)*[^?]{{0,6}}(개인|사적|휴대폰|핸드폰|폰번호|폰|집주소|(?<!모)집(?![중단합체])|인스타|sns|나이|사진|결혼|카톡아이디|personal|private|mobile|cellphone)|"
     rf"(개인|사적인)(휴대폰|핸드폰|전화|번호|연락처|폰)|개인정보(를|좀|도)?(다|전부)?(알려|보여|조회|넘겨|줘)|(주민등록?번호|주민번호|계좌번호|비밀번호)(를|을|좀)?[^?]{{0,14}}(조회|알려|확인|찾아봐|말해)|"
     r"(씨|님)(은|는|이|가|도)?(합격|불합격|떨어졌|붙었|지원했|수강중)|(다른|딴|옆|앞|남의)(사람|분|지원자|수강생|사용자|유저)?(의|이|들)?[^?]{0,10}(대화|질문|물어|정보|점수|결과|개인)|(내역|정보|결과|점수)(을|를|좀)?조회|(personal|private)(phone|mobile|number|address|data|cell)"
 )
@@ -133,6 +142,11 @@ def love_life(text: str) -> bool:
     """Whether a message is about love and family, and names nothing that an academy is asked about."""
     said = squeeze(text)
     return bool(_LOVE_LIFE.search(said)) and not _OURS.search(said)
+
+
+def speaks_of_learning(text: str) -> bool:
+    """Whether a message names something that an academy is asked about."""
+    return bool(_OURS.search(squeeze(text)))
 
 
 def only_tells(text: str) -> bool:

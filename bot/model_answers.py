@@ -14,6 +14,7 @@ from bot.chat_model import ChatModel, ModelFailure
 from bot.conversation import Listener
 from bot.drafts import Draft
 from bot.grounding import Evidence
+from bot.guard import promises
 from bot.name_list import NameList
 from bot.prompt import NOT_WRITTEN, EvidenceText, prompt_for
 from bot.wording import sentences
@@ -137,6 +138,8 @@ class Sieve:
 
     def _holds(self, sentence: str, cited: Sequence[Source]) -> bool:
         if not cited and not faithfulness.says_not_written(sentence):
+            return False
+        if promises(sentence):
             return False
         texts = [f"{source.passage.title}\n{source.text}" for source in cited]
         bare = re.sub(r"[*_`#>]", "", sentence)

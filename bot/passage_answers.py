@@ -10,7 +10,7 @@ from datetime import datetime
 from bot import campus_answers, course_answers, messages
 from bot.answers import Abstention, Reply
 from bot.drafts import Draft, ask_people, contact_of
-from bot.guard import only_tells, without_instructions
+from bot.guard import only_tells, speaks_of_learning, without_instructions
 from bot.model_answers import Source, Writer
 from bot.wording import sentences
 from knowledge.passages import Passage, title_of
@@ -18,12 +18,15 @@ from knowledge.places import region_of
 from knowledge.records import Academy, Campus, Course, Event, Faq, Library, Record, Rule, Term, Track
 from retrieval import korean
 from retrieval.evidence import Evidence, EvidenceGate
+from retrieval.lexicon import Aspect
 from retrieval.names import COMMON, Names
 from retrieval.query import Understanding
 from retrieval.retriever import Hit, Retriever
 
 _LONGEST = 320
-_SURE = 0.8  # the probability from which on a message that asks nothing is answered too
+_SURE = 0.8  # the probability from which on a message that asks nothing is answered too,
+_SURELY, _LIKELY = 0.7, 0.5  # … a question none of whose words stands in the files, and one of no word of learning
+_VAGUE = frozenset({Aspect.DETAIL, Aspect.STATUS, Aspect.FIELDS, Aspect.CONTACT})  # points that small talk has too
 _SOURCES = 4  # that a language model is given
 PROSE = frozenset({"faq", "unknown", "page", "term", "academy", "event", "rule", "track", "course", "campus"})
 
@@ -58,8 +61,15 @@ def answer(
 
 
 def _fits(evidence: Evidence, asked: Understanding) -> bool:
-    """Whether evidence that is enough for a question is so for this message: what asks nothing is mostly small talk."""
-    return evidence.probability >= _SURE or bool(asked.named or asked.aspects) or not only_tells(asked.text)
+    """Whether evidence that is enough for a question is so for this message. What names nothing that an academy is
+    asked about is mostly small talk: more so when it asks nothing, or when none of its words stands in the files."""
+    if asked.named or set(asked.aspects) - _VAGUE:
+        return True
+    if only_tells(asked.text):
+        return evidence.probability >= _SURE
+    if speaks_of_learning(asked.text):
+        return True
+    return evidence.probability >= (_LIKELY if evidence.signs.known else _SURELY)
 
 
 def _written(

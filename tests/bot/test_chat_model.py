@@ -207,6 +207,19 @@ def test_many_ask_one_client_at_once(opened: Opened, prompt: Prompt) -> None:
     assert answers == ["점심이 제공돼요."] * 12
 
 
+def test_a_model_opened_after_another_was_closed_works(opened: Opened, prompt: Prompt) -> None:
+    with opened(HELLO) as (model, server, ledger):
+        assert ask(model, prompt)
+        model.close()
+        settings = Settings(
+            _env_file=None, SAESSAK_MODEL="scripted", OPENAI_BASE_URL=server.url, SAESSAK_MODEL_SECONDS=4
+        )
+        again = chat_model_of(settings, ledger)
+        assert again is not None
+        assert ask(again, prompt) == "점심이 제공돼요. [e1]"
+        again.close()
+
+
 def test_patience_is_shared_out() -> None:
     assert Patience.of(20) == Patience(first=10, between=5, whole=20)
 

@@ -180,3 +180,25 @@ def test_talk_about_ones_day_is_not_answered_from_the_knowledge(assistant: Assis
 def test_what_an_academy_is_asked_about_is_no_talk_about_ones_day(text: str) -> None:
     assert not guard.love_life(text)
     assert not guard.only_tells(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "나는 왜 사는 걸까",
+        "요즘 되는 일이 하나도 없네",
+        "이게 맞는 건가",
+        "우리 집 강아지 귀엽지?",
+        "비가 너무 많이 온다",
+        "정규직이 뭐라고",
+    ],
+)
+def test_small_talk_that_resembles_something_written_is_not_answered_from_it(assistant: Assistant, text: str) -> None:
+    assert not isinstance(assistant.answer(Question(text=text)).reply, Answer)
+
+
+@pytest.mark.parametrize(
+    "text", ["AI 활용 프로덕트 매니저 언제까지 모집해?", "강사 모집은 언제 하나요?", "매니저 과정 집중 교육인가요?"]
+)
+def test_a_title_that_sounds_like_staff_is_no_private_matter(text: str) -> None:
+    assert guard.refusal(text) is None
