@@ -9,13 +9,17 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.text import Text
 
-from bot.adapters import embedder_of
+from bot.adapters import chat_model_of, embedder_of
+from bot.chat_model import ModelFailure, Reason
+from bot.conversation import Listener
+from bot.prompt import Prompt
 from bot.terminal import clean
 from errors import OperatorError
 from knowledge.clock import Clock
@@ -67,6 +71,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _port()
     yield _secret(settings, "telegram_bot_token", "텔레그램", "saessak telegram을 쓸 때 필요해요")
     yield _secret(settings, "openai_api_key", "OpenAI", "언어 모델이나 OpenAI 임베딩을 쓸 때만 필요해요")
+    yield _model(settings)
     yield from _servers(settings)
 
 
@@ -197,6 +202,46 @@ def _secret(settings: Settings, field: str, name: str, why: str) -> Finding:
     if getattr(settings, field) is None:
         return Finding(name=name, detail=f"{variable(field)} 없음 ({why})", state=State.NOTE)
     return Finding(name=name, detail=f"{variable(field)} 있음")
+
+
+_MODEL_MENDS: dict[Reason, str] = {
+    "refused": "OPENAI_API_KEY(또는 그 회사의 키)와 SAESSAK_MODEL의 이름을 확인해 주세요.",
+    "unreachable": "OPENAI_BASE_URL이 맞는지, 서버가 켜져 있는지 확인해 주세요.",
+    "slow": "SAESSAK_MODEL_SECONDS를 늘리거나 더 빠른 모델을 적어 주세요.",
+    "busy": "사용량 한도를 넘지 않았는지 확인하고 잠시 뒤에 다시 해 보세요.",
+}
+
+
+def _model(settings: Settings) -> Finding:
+    """Asks the language model one short question, where one is set. Until it answers, the files are quoted."""
+    name = "언어 모델"
+    if not settings.model:
+        return Finding(name=name, detail="SAESSAK_MODEL이 비어 있어요. 자료를 그대로 인용해요", state=State.NOTE)
+    try:
+        model = chat_model_of(settings, _Uncounted())
+    except OperatorError as error:
+        return Finding(name=name, detail=settings.model, state=State.FAILED, mend=str(error))
+    assert model is not None
+    prompt = Prompt(system="짧게 답해요.", user="안녕하세요?", version="")
+    try:
+        "".join(model.stream(prompt, today=Clock(frozen=settings.now).today(), listener=Listener()))
+    except ModelFailure as failure:
+        mend = _MODEL_MENDS.get(failure.reason, "모델 서버의 기록을 확인해 주세요.")
+        return Finding(name=name, detail=f"{settings.model}: 답하지 않아요", state=State.FAILED, mend=mend)
+    finally:
+        model.close()
+    return Finding(name=name, detail=f"{settings.model}: 답해요")
+
+
+class _Uncounted:
+    """Looking takes a few tokens, and no day's ceiling."""
+
+    def spend(self, day: date, tokens: int) -> None:
+        """Counts nothing."""
+
+    def spent(self, day: date) -> int:
+        """Nothing."""
+        return 0
 
 
 def _servers(settings: Settings) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from retrieval.retriever import Hit, Retriever
 _LONGEST = 320
 _SURE = 0.8  # the probability from which on a message that asks nothing is answered too,
 _SURELY, _LIKELY = 0.7, 0.5  # … a question none of whose words stands in the files, and one of no word of learning
+_NEAR = 0.82  # the cosine from which on a passage may mean the same in another language
 _VAGUE = frozenset({Aspect.DETAIL, Aspect.STATUS, Aspect.FIELDS, Aspect.CONTACT})  # points that small talk has too
 _SOURCES = 4  # that a language model is given
 PROSE = frozenset({"faq", "unknown", "page", "term", "academy", "event", "rule", "track", "course", "campus"})
@@ -54,9 +55,14 @@ def answer(
         hits = retriever.search(reading.wordings, limit=12, kinds=PROSE, synonyms=reading.synonyms(names))
         hits = [hit for hit in hits if _in_force(hit.passage, now)]
         evidence = gate.weigh(reading, hits)
-        if evidence is not None and evidence.enough and _fits(evidence, asked):
-            written = _written(evidence, hits, reading, library, gate, writer) if writer else None
-            return written or _told(evidence, hits, reading, library, names, now)
+        if evidence is None:
+            continue
+        enough = evidence.enough and _fits(evidence, asked)
+        judge = writer if enough or _may_mean_the_same(evidence, asked) else None
+        if written := judge and _written(evidence, hits, reading, library, gate, judge):
+            return written
+        if enough:
+            return _told(evidence, hits, reading, library, names, now)
     return _not_written(asked, library, evidence)
 
 
@@ -67,9 +73,14 @@ def _fits(evidence: Evidence, asked: Understanding) -> bool:
         return True
     if only_tells(asked.text):
         return evidence.probability >= _SURE
-    if speaks_of_learning(asked.text):
+    if asked.english or speaks_of_learning(asked.text):
         return True
     return evidence.probability >= (_LIKELY if evidence.signs.known else _SURELY)
+
+
+def _may_mean_the_same(evidence: Evidence, asked: Understanding) -> bool:
+    """Whether a model is to judge what our signs cannot: words of another language do not stand in the files."""
+    return asked.english and evidence.signs.dense >= _NEAR
 
 
 def _written(

@@ -49,20 +49,20 @@ def prompt_for(
     version, rules = _rules()
     day = f"{today.year}년 {today.month}월 {today.day}일 {_WEEKDAYS[today.weekday()]}요일"
     parts = [_delimited(text) for text in evidence]
-    parts += [f"<이야기>{harmless(', '.join(about))}</이야기>"] if about else []
-    parts.append(f"<질문>{harmless(question)}</질문>")
+    parts += [f"<이야기>{defused(', '.join(about))}</이야기>"] if about else []
+    parts.append(f"<질문>{defused(question)}</질문>")
     return Prompt(system=rules.format(academy=academy, today=day), user="\n".join(parts), version=version)
 
 
-def harmless(text: str) -> str:
+def defused(text: str) -> str:
     """The text without what looks like our delimiters or our citation marks."""
     return _BRACKETED.sub(r"(\1)", text).translate(_DELIMITERS)
 
 
 def _delimited(evidence: EvidenceText) -> str:
     as_of = f' 기준일="{evidence.as_of.isoformat()}"' if evidence.as_of else ""
-    title = harmless(evidence.title).replace('"', "'")
-    return f'<자료 번호="{evidence.id}" 제목="{title}"{as_of}>\n{harmless(evidence.text)}\n</자료>'
+    title = defused(evidence.title).replace('"', "'")
+    return f'<자료 번호="{evidence.id}" 제목="{title}"{as_of}>\n{defused(evidence.text)}\n</자료>'
 
 
 @cache

@@ -192,8 +192,11 @@ def _newness(course: Course) -> tuple[int, date]:
 
 
 def is_english(typed: str, repaired: str) -> bool:
-    """Whether the question is written in English (not in Hangul typed on the English layout)."""
+    """Whether the question is written in English (not in Hangul typed on the English layout), or in a language of
+    another script, which is answered as an English one is."""
     hangul = len(re.findall(r"[가-힣]", repaired))
+    if hangul == 0 and sum(letter.isalpha() and not letter.isascii() for letter in re.sub(r"[ㄱ-ㆎ]", "", typed)) > 1:
+        return True
     latin = len(re.findall(r"[A-Za-z]", typed))
     everyday = set(re.findall(r"[a-z']+", typed.lower())) <= lexicon.ENGLISH
     return hangul == 0 and (latin >= 4 or (latin > 0 and everyday))

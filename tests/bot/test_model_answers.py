@@ -193,15 +193,28 @@ def test_personal_numbers_do_not_reach_the_model(written: Written) -> None:
     assert "900101" not in sent
 
 
-def test_an_english_question_is_answered_in_english_with_the_korean_source(written: Written) -> None:
-    reply = written.ask(
-        Says(text="You need at least 80% attendance to complete a course. [e1]"),
-        question="What attendance rate do I need to complete a course?",
-    )
-    if written.server.requests:
-        assert reply.engine == "model"
-        assert reply.text.startswith("You need at least 80%")
-        assert "Source (Korean):" in reply.text
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What attendance rate do I need to complete a course?", "You need at least 80% attendance."),
+        ("修了するには出席率は何パーセント必要ですか？", "出席率は80%以上が必要です。"),
+        ("提供午餐吗？", "恩平5期提供午餐。"),
+        ("Сколько стоит обучение?", "Обучение бесплатное."),
+    ],
+)
+def test_a_question_in_another_language_is_answered_in_it_with_the_korean_source(
+    written: Written, question: str, answer: str
+) -> None:
+    reply = written.ask(Says(text=f"{answer} [e1] 한국어로도 말해요. [e1] 99%. [e1]"), question=question)
+    assert reply.engine == "model"
+    assert reply.text.splitlines()[0] == f"{answer} [1]"
+    assert reply.text.splitlines()[1].startswith("Source (Korean): ")
+
+
+def test_what_is_not_written_is_so_in_every_language(written: Written) -> None:
+    reply = written.ask(Says(text="없음"), question="今日の天気は？")
+    assert isinstance(reply, Abstention)
+    assert "모르" not in reply.text
 
 
 def test_evidence_word_for_word_passes(written: Written, assistant: Assistant) -> None:
