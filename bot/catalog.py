@@ -131,7 +131,7 @@ def _everywhere(
     recruiting = _about_recruitment(asked) or (asked.english and asked.says(lexicon.COURSE_WORD))
     if library.courses and asked.period and recruiting:
         return course_lists.in_period(asked, library, now)
-    if library.courses and asked.says(lexicon.OPEN_NOW) and not asked.person.known():
+    if library.courses and asked.says(lexicon.OPEN_NOW) and not asked.told.known():
         return course_lists.open_now(asked, library, now)
     if asked.fields and (
         asked.says(intents.CAMPUSES) or (asked.says(lexicon.CAMPUS_WORD) and asked.says(intents.TEACHING))

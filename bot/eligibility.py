@@ -76,6 +76,9 @@ def answer(
     case = Case(asked=asked, person=asked.person, rules=rules, library=library, today=today, gap=gap, texts=texts)
     relevant = _relevant(rules)
     told, known = set(asked.told.known()) & relevant, set(asked.person.known()) & relevant
+    ages = [rule for rule in rules if rule.attribute == "age"]
+    if ages and asked.says(_LEAST_AGE) and not asked.told.known():
+        return verdicts.requirements(replace(case, rules=ages))
     if asked.says(_REQUIREMENTS) and not known and not _beyond(asked.told, rules):
         return verdicts.requirements(case)
     if asked.asks(*_PLACES) or (asked.asks(Aspect.AGE_LIMIT) and not case.capped):
@@ -96,6 +99,9 @@ def answer(
     return verdicts.tell(case, decide(rules, asked.person))
 
 
+_LEAST_AGE = re.compile(
+    r"(몇살|몇세)(부터|이상|이어야|넘어야|돼야|되어야)|(최소|제일어린|가장어린)(나이|연령)|나이하한|howold(doi|should|must|do)|minimumage|agerequirement"
+)
 _OF_ONESELF = re.compile(r"저|나는|난|제|전|했|다녔|다니|다녀|있|경력|퇴사|이에요|예요|입니다|인데|임$")
 _NAMES_SCHOOL = re.compile(r"대학|대\s|학교|휴학|졸업|졸예|자퇴|univ|college", re.IGNORECASE)
 

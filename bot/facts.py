@@ -52,8 +52,11 @@ _SPELLINGS = {
 }  # fmt: skip
 _UNIT = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _UNITS = "|".join(sorted(map(re.escape, _UNIT), key=len, reverse=True)).replace("번출구", r"번\s?출구")
+_PARTICLES = "이가은는을를의에로와과도만까부요예인으정"
+# A unit of one syllable ends there or before a particle: "3기업" counts no 기. What else hangs on a number is its unit.
 _NUMBER = re.compile(
-    rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<powers>(?:\s?[만천억백]\s?(?:\d[\d,]*)?)*)\s?(?P<unit>{_UNITS})?",
+    rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<powers>(?:\s?[만천억백]\s?(?:\d[\d,]*)?)*)"
+    rf"(?:\s?(?P<unit>(?:{_UNITS})(?:(?![가-힣])|(?=[{_PARTICLES}째씩당여])|(?<=[가-힣a-z]{{2}})))|(?P<other>(?![{_PARTICLES}])[가-힣]{{1,2}}))?",
     re.IGNORECASE,
 )
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:년\s?|[.-])(1[0-2]|0?[1-9])(?=월|\s?[~∼]|(?<=[.-]\d\d)(?![\d.-]))")
@@ -189,7 +192,7 @@ def _plain_time(written: str) -> str:
 def _numbers(text: str) -> Iterator[Number]:
     unit, begin = "", 0
     for match in reversed(list(_NUMBER.finditer(text))):
-        if match["unit"] or not _JOINED.fullmatch(text, match.end(), max(begin, match.end())):
+        if match["unit"] or match["other"] or not _JOINED.fullmatch(text, match.end(), max(begin, match.end())):
             unit = _UNIT.get(
                 re.sub(r"\s", "", match["unit"] or "").lower(), ""
             )  # else that of the next: "3·7·9호선", "8~11월"

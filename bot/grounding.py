@@ -21,6 +21,17 @@ from retrieval import korean
 
 T = TypeVar("T")
 NO_NAMES = NameList()
+_COUNTED = (
+    "",
+    "개",
+    "일",
+    "개월",
+    "주",
+    "년",
+    "시간",
+    "명",
+    "세",
+)  # units of what code works out; it numbers no cohorts
 _LIST = 4  # names from which on a line without facts is a list of them
 _MARK = re.compile(r"\[(\d+)\]")
 _WEEKDAY = re.compile(r"(\d{4})년\s?(\d{1,2})월\s?(\d{1,2})일\s?\(([월화수목금토일])\)")
@@ -131,6 +142,7 @@ class Evidence:
         self._beside = _source(beside)
         computed = tuple(computed)
         self._computed = {plain(figure) for figure in computed if figure}
+        self._worked_out = {(figure, unit) for figure in self._computed for unit in _COUNTED}
         self._subjects = korean.squeeze(" ".join(computed))
         self._names = names
 
@@ -139,7 +151,7 @@ class Evidence:
         facts, names = facts_of(text), self._names.mentioned(text)
         missing = [f"D-{days}" for days in facts.days_left if days not in self._computed] + _wrong_weekdays(text)
         missing += [min(name, key=len) for name in names if not self._is_subject(name) and not self._named(name)]
-        claims = [claim for claim in _claims(facts) if re.sub(r"\D+$", "", claim.shown) not in self._computed]
+        claims = list(_claims(replace(facts, numbers=facts.numbers - self._worked_out)))
         missing += [claim.shown for claim in claims if not self._anywhere(claim.held)]
         if missing or len(self._records) < 2:
             return missing

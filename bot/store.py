@@ -137,8 +137,10 @@ class ConversationStore:
         """The store in a folder's SQLite file, which only its owner can read."""
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "conversations.sqlite"
-        with suppress(OSError):  # of a file that cannot be made, the database tells more
-            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        # Only where there is none yet: closing a file gives up every lock that this process holds on it. Of a file that
+        # cannot be made, the database tells more.
+        with suppress(OSError):
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         return cls(URL.create("sqlite", database=str(file)), keep=keep)
 
     @classmethod

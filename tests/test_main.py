@@ -25,6 +25,7 @@ from bot.conversation import Question, Turn
 from bot.store import ConversationStore
 from bot.topic import Topic
 from settings import HERE, Settings, variable
+from tests.files import bytes_of
 
 COMMANDS = ["ask", "chat", "serve", "telegram", "doctor", "knowledge", "knowledge check", "knowledge sync",
             "knowledge show", "conversations", "conversations export", "conversations gaps", "conversations forget",
@@ -355,7 +356,7 @@ def test_nobody_asked_what_an_evaluation_asks(settings: Settings, assistant: Ass
     done = saessak("evaluate", "answers", str(file), SAESSAK_DATA_DIR=str(settings.data_dir))
     assert done.returncode == 0, done.stderr
     files = settings.data_dir.glob("conversations.sqlite*")
-    assert "평가에서만".encode() not in b"".join(path.read_bytes() for path in files)
+    assert "평가에서만".encode() not in bytes_of(files)
 
 
 def test_the_gate_is_calibrated_on_a_folders_own_questions(academy: Path, tmp_path: Path) -> None:

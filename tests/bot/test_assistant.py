@@ -13,6 +13,7 @@ from bot import grounding
 from bot.answers import Abstention, Answer, Clarification, Greeting, Reply
 from bot.assistant import Assistant
 from bot.conversation import Question
+from tests.files import bytes_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -259,7 +260,7 @@ def test_personal_numbers_are_nowhere_in_what_is_remembered(assistant: Assistant
     for number in numbers:
         turn = assistant.answer(Question(text=f"저는 {number} 홍길동인데 주차비 얼마예요", conversation="test:numbers"))
         assistant.feedback(turn.id, value="down", comment=f"{number}로\x00 연락 주세요")
-    kept = b"".join(path.read_bytes() for path in data_dir.glob("conversations.sqlite*"))
+    kept = bytes_of(data_dir.glob("conversations.sqlite*"))
     assert "홍길동인데".encode() in kept
     assert "로 연락 주세요".encode() in kept
     assert [number for number in numbers if number.encode() in kept] == []

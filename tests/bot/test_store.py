@@ -21,6 +21,7 @@ from bot.database import engine_of
 from bot.store import ConversationStore, Forgotten
 from bot.topic import Topic
 from errors import OperatorError
+from tests.files import bytes_of
 
 WRITTEN = Citation(n=1, title="수강료", file="faq.md", record="faq-1")
 TABLE = Citation(n=2, title="교육과정 목록", file="courses.yaml", record="")
@@ -291,7 +292,7 @@ def test_deleted_text_goes_from_the_log_as_soon_as_nobody_reads_it(
 
 def everything(folder: Path) -> bytes:
     """All bytes of the files in a folder."""
-    return b"".join(path.read_bytes() for path in folder.iterdir())
+    return bytes_of(folder.iterdir())
 
 
 def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
