@@ -111,7 +111,7 @@ def babbling(settings: Settings, library: Library, questions: Sequence[str]) -> 
     parameters.n_ctx = 4096
     server = xllamacpp.Server(parameters)
     names, engines, ungrounded = NameList(library, Names(library)), Counter[str](), list[str]()
-    with opened(settings, f"{server.listening_address}/v1", seconds=60) as assistant:
+    with opened(settings, f"{server.listening_address}/v1", seconds=240) as assistant:
         for question in questions:
             reply = assistant.answer(Question(text=question)).reply
             engines[reply.engine] += 1
@@ -167,7 +167,7 @@ def main() -> None:
             if not wanted.real:
                 checking(assistant, library, questions)
         if wanted.real:
-            babbling(settings, library, from_prose[:20])
+            babbling(settings, library, from_prose[:12])
             return
         falling_back(settings, from_prose[:20], plain)
         first_tokens(settings, from_prose[:20])
