@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot import (
@@ -26,6 +27,7 @@ from knowledge.records import Campus, Library
 from retrieval import lexicon
 from retrieval.lexicon import Aspect
 from retrieval.names import Names
+from retrieval.periods import Period
 from retrieval.query import Understanding
 
 _PLACES = (Aspect.PHONE, Aspect.ADDRESS, Aspect.STATION)
@@ -125,6 +127,9 @@ def _everywhere(
         return reply
     if library.courses and asked.says(course_lists.RUNNING):
         return course_lists.running(asked, (), library, now)
+    if library.courses and asked.says(intents.CLOSES_TODAY):
+        today = Period(now.date(), now.date(), "today" if asked.english else "오늘")
+        return course_lists.in_period(replace(asked, period=today), library, now)
     opened = asked.says(intents.OPENED) and asked.says(lexicon.CAMPUS_WORD)
     if library.campuses and asked.period and opened and (asked.english or not _about_recruitment(asked)):
         return campus_answers.opened_in(asked, library)

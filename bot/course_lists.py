@@ -242,6 +242,7 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
     period = asked.period
     if period is None:
         return None
+    when = period.words if period.words in ("오늘", "today") else f"{period.words}에"
     pool = of_fields(asked, library) if asked.fields else list(library.courses)
     ids = {campus.id for campus in campuses}
     pool = [course for course in pool if not ids or course.campus in ids]
@@ -269,7 +270,7 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
     if found:
         did = "starting" if starting else "closing" if ending else "taking applications"
         draft.say(
-            f"{period.words}에 {what} 과정은 {len(found)}개예요.",
+            f"{when} {what} 과정은 {len(found)}개예요.",
             f"{english.counted(len(found), 'course')} {did} ({period.words}):",
         ).worked_out(len(found))
         found.sort(key=lambda c: c.apply_end.day if c.apply_end else date.max)
@@ -280,7 +281,7 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
     as_of = _as_of(library.courses)
     mark = draft.cite_table(COURSE_LIST, library.courses, as_of=_as_of(library.courses), whole=True)
     since = f"({as_of.isoformat()} 기준)" if as_of else ""
-    text = f"{period.words}에 {what} 과정은 제가 가진 자료{since}에 없어요. {mark} {ask_people(library)}"
+    text = f"{when} {what} 과정은 제가 가진 자료{since}에 없어요. {mark} {ask_people(library)}"
     draft.worked_out(*re.findall(r"\d+", period.words))
     dated = f" (as of {as_of.isoformat()})" if as_of else ""
     draft.say(

@@ -13,11 +13,16 @@ APPLYING = re.compile(
 """Speaks of applications, of whatever kind."""
 
 RECRUITMENT_TIMES = re.compile(
-    r"마감(은|이|$|인|되|하)|일정|개강|(들을|할)수있는과정|"
+    r"마감(은|이|$|인|되|하)|일정|개강|(여는|열리는|오픈하는|시작하는)(과정|수업|강좌|거|것|게)|(들을|할)수있는과정|"
     r"(모집|접수|신청|지원|개강|시작|마감|끝나|열리)(은|이|을|는)?(하|했|되|됐|일정|계획|기간|예정|시기|언제|과정|있|해|중인|받)|"
     r"(open|start|deadline|clos(e|ing)|recruit|schedule|apply)"
 )
 """Asks what is recruited, closes or starts in a span of time …"""
+
+CLOSES_TODAY = re.compile(
+    r"오늘(까지)?(모집|접수|신청|지원)?(이|을)?(마감|끝|닫|까지인|까지야)|closestoday|duetoday|deadlinetoday"
+)
+"""Asks which courses close today."""
 
 ABOUT_NUMBERS_OR_RULES = re.compile(
     r"몇명|규모|인원|경쟁률|취업률|재직|직장|회사|명을|발표|목표|계획이었|누적|바뀌|달라|자격|대상"

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from bot import measures
-from bot.answers import Abstention, Clarification, Reply
+from bot.answers import Abstention, Answer, Clarification, Reply
 from knowledge.records import Course, Library
 from retrieval import lexicon
 from retrieval.clauses import says_self
@@ -192,7 +192,7 @@ def after(asked: Understanding, topic: Topic, reply: Reply, *, cited: tuple[str,
             return replace(topic, person=person, other=other, eligibility=eligibility, asking=asking)
         cited = ()
     records = [library.record(id) for id in cited]
-    courses = tuple(record.id for record in records if isinstance(record, Course)) or asked.courses
+    courses = tuple(record.id for record in records if isinstance(record, Course)) or _meant(asked, reply)
     campuses = {campus.id for campus in library.campuses}
     listed = tuple(id for id in cited if id in campuses)
     focus = asked.campuses or asked.partners or (listed if len(listed) == 1 else ())
@@ -214,6 +214,13 @@ def after(asked: Understanding, topic: Topic, reply: Reply, *, cited: tuple[str,
         eligibility=eligibility,
         asking=asking,
     )
+
+
+def _meant(asked: Understanding, reply: Reply) -> tuple[str, ...]:
+    """The courses a question meant. One whose title only shares a word with it ("비전공자도 돼?") was not meant when
+    prose answered."""
+    by_prose = isinstance(reply, Answer) and reply.engine in ("passages", "model")
+    return () if by_prose and not (asked.campuses or asked.partners or asked.cohort) else asked.courses
 
 
 def _kept(topic: Topic, courses: tuple[str, ...]) -> tuple[str, ...]:

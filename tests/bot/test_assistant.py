@@ -250,6 +250,12 @@ def test_a_forgotten_conversation_carries_nothing_on(assistant: Assistant) -> No
     assert "408-1636" not in assistant.answer(Question(text="거기 전화번호는?", conversation="test:forget")).reply.text
 
 
+def test_what_closes_today_is_told(assistant: Assistant) -> None:
+    assert "송파" in ask(assistant, "오늘 마감되는거 있나", on="2026-09-27").text
+    assert isinstance(ask(assistant, "오늘 마감되는거 있나", on="2026-09-20"), Abstention)
+    assert isinstance(ask(assistant, "12월에 여는 과정 있나요", on="2026-11-23"), Abstention)
+
+
 def test_personal_numbers_do_not_survive_the_turn(assistant: Assistant) -> None:
     turn = assistant.answer(Question(text="제 번호 010-1234-5678인데 지원 방법 알려주세요"))
     assert "1234" not in turn.question.text
