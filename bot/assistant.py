@@ -271,7 +271,8 @@ def _people(library: Library, language: messages.Language) -> str:
 
 
 def _subjects(asked: Understanding, library: Library) -> Iterator[str]:
-    """The names of the records that the question was understood to mean."""
+    """The names of the records and fields that the question was understood to mean."""
+    yield from asked.fields
     for id in (*asked.campuses, *asked.partners, *asked.courses, *asked.events):
         if record := library.record(id):
             yield title_of(record)

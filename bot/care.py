@@ -17,6 +17,10 @@ _DISTRESS = re.compile(
     r"(숨이막|공황)[^?]{0,12}(죽|무서|못)|(힘들|우울|외로|괴로|불안|막막)[^?]{0,12}죽을(것|거|꺼)같|"
     r"killmyself|killingmyself|suicid|(want|going)todie|endmylife|selfharm|hurtmyself|betteroffdead|dontwanttolive|noreasontolive"
 )
+_WANTS_AN_END = re.compile(
+    r"(다|모두|전부|그만|이제)끝내(버리)?고(만)?싶|(그만|놓아)버리고싶|다(놓아|내려놓)(버리)?고싶"
+)
+_WORK = re.compile(r"과제|숙제|수업|공부|시험|프로젝트|과정|강의|교육|회사|직장|알바|일을|작업|준비|게임")
 _LAUGHS = re.compile(r"ㅋㅋ|ㅎㅎ|ㅋ$|ㅎ$|lol|haha|😂|🤣")
 _TRIFLE = re.compile(
     r"마감|과제|숙제|시험|면접|코테|출근|퇴근|월요일|알바|지각|배고|배불|더워|더운|추워|졸려|졸리|잠|피곤|귀찮|심심|웃겨|웃기|귀여|맛있|매워|창피|쪽팔|"
@@ -37,7 +41,7 @@ def distressed(text: str) -> bool:
     """Whether a person speaks of death, self-harm or violence. A figure of speech that is laughed at and has a trifle
     for a cause is none; in doubt it is meant."""
     said = korean.squeeze(text)
-    if not _DISTRESS.search(said):
+    if not _DISTRESS.search(said) and not (_WANTS_AN_END.search(said) and not _WORK.search(said)):
         return False
     return not (_LAUGHS.search(text.lower()) and _TRIFLE.search(said))
 

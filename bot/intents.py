@@ -113,7 +113,7 @@ AFTER_WORK = re.compile(
     r"퇴근(하고|후|한뒤|뒤|시간)|저녁(반|수업|강의|과정|시간|에)|야간(반|수업|과정|에|강의)?|밤(에|반)(하는|들|수업|도)?|evening|afterwork|nightclass|(at)?night"
 )
 WEEKEND = re.compile(
-    r"(주말|토요일|일요일|토일)(반|수업|강의|과정|만|에만|에|에도|도)?(하는|들을|배울|듣|배우|있|여는|수업|과정|강의|$)|주말반|weekend|onsaturday"
+    r"(주말|토요일|일요일|토일)(반|수업|강의|과정|만|에만|에|에도|도)?(하는|들을|배울|듣|배우|있|여는|수업|과정|강의|되는|돼|가능|시간|$)|주말반|weekend|onsaturday"
 )
 ONLINE = re.compile(r"온라인(으로|수업|강의|과정|반|만|로)|비대면|집에서(들을|배울|수업)|online|remote")
 LESSONS = re.compile(

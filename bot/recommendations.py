@@ -206,9 +206,15 @@ def _say_choices(wish: Wish, choices: Sequence[Choice], library: Library, now: d
         shown = [choice for choice in choices if choice.rank == _CLOSED][:1]
         if shown:
             draft.say("가장 최근에 마감된 과정은 이래요.", "The one that closed last was this.")
-    shown = _with_beginners(wish, shown, choices)
     for choice in shown:
         draft.say(_line(choice, library, now, draft))
+    beginners = _for_beginners(wish, shown, choices)
+    if beginners:
+        draft.say(
+            "입문자나 비전공자를 위한다고 적힌 과정은 이런 게 있었어요.", "This one was said to be for beginners."
+        )
+        draft.say(_line(beginners[0], library, now, draft))
+        shown = [*shown, *beginners]
     others = [choice for choice in open_ if choice not in shown][: _MOST - len(shown)] if wanted and not live else []
     if others:
         draft.say("다른 분야라도 지금 지원할 수 있는 과정은 이래요.", "Of other fields, these can be applied for:")
@@ -247,12 +253,11 @@ def _say_open(wish: Wish, open_: Sequence[Choice], draft: Draft) -> None:
     ).worked_out(len(open_))
 
 
-def _with_beginners(wish: Wish, shown: Sequence[Choice], choices: Sequence[Choice]) -> list[Choice]:
-    """Where beginners ask and none of the courses speaks of them, the best that does takes the last place."""
+def _for_beginners(wish: Wish, shown: Sequence[Choice], choices: Sequence[Choice]) -> list[Choice]:
+    """Where beginners ask and none of the courses speaks of them, the best that does."""
     if not wish.beginner or any(choice.beginner for choice in shown):
-        return list(shown)
-    fitting = [choice for choice in choices if choice.beginner and choice.fits]
-    return [*shown[: _MOST - 1], *fitting[:1]]
+        return []
+    return [choice for choice in choices if choice.beginner and choice.fits][:1]
 
 
 def _line(choice: Choice, library: Library, now: datetime, draft: Draft) -> str:

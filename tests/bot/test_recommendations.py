@@ -86,7 +86,7 @@ def test_courses_are_recommended_with_reasons_from_their_records(
     reply = ask(assistant, question)
     assert isinstance(reply, Answer)
     assert all(part in reply.text for part in parts)
-    assert reply.text.count("\n- ") <= 3
+    assert reply.text.partition("이런 게 있었어요")[0].count("\n- ") <= 3
     assert "취업할 수 있" not in reply.text
 
 
@@ -262,3 +262,12 @@ def test_another_academy_is_advised_from_its_own_records(
     assert isinstance(reply, Answer)
     assert [part for part in parts if part not in reply.text] == []
     assert [part for part in absent if part in reply.text] == []
+
+
+@pytest.mark.parametrize("question", ["비전공인데 뭐 들을까", "문과생 추천좀"])
+def test_a_past_course_never_stands_among_those_that_are_open(assistant: Assistant, question: str) -> None:
+    text = ask(assistant, question).text
+    open_, _, past = text.partition("이런 게 있었어요")
+    assert open_.count("마감, D-") == 3
+    assert "날짜는 자료에 없음" not in open_
+    assert "날짜는 자료에 없음" in past
