@@ -48,15 +48,15 @@ _SPELLINGS = {
     "회": "회 번 차례 times", "시간": "시간 hours hour hrs", "세": "세 살 years-old", "%": "% 퍼센트 프로 percent", "원": "원 krw won",
     "년": "년 years", "주": "주 weeks week", "일": "일 days day", "층": "층 floor", "동": "동", "월": "월", "기": "기 cohort", "호선": "호선",
     "차": "차", "점": "점", "분": "분 minutes", "과목": "과목", "가지": "가지", "단계": "단계", "호": "호", "출구": "번출구 exit",
-    "평": "평", "대": "대", "석": "석", "주년": "주년", "배": "배", "학년": "학년", "학기": "학기", "조": "조", "호점": "호점",
+    "평": "평", "대": "대", "석": "석", "주년": "주년", "배": "배", "분야": "분야", "학년": "학년", "학기": "학기", "조": "조", "호점": "호점",
 }  # fmt: skip
 _UNIT = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _UNITS = "|".join(sorted(map(re.escape, _UNIT), key=len, reverse=True)).replace("번출구", r"번\s?출구")
-_PARTICLES = "이가은는을를의에로와과도만까부요예인으정"
+_PARTICLES = "이가은는을를의에로와과도만까부요예인으정라래랑쯤네군지고면던냐니야"
 # A unit of one syllable ends there or before a particle: "3기업" counts no 기. What else hangs on a number is its unit.
 _NUMBER = re.compile(
     rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<powers>(?:\s?[만천억백]\s?(?:\d[\d,]*)?)*)"
-    rf"(?:\s?(?P<unit>(?:{_UNITS})(?:(?![가-힣])|(?=[{_PARTICLES}째씩당여])|(?<=[가-힣a-z]{{2}})))|(?P<other>(?![{_PARTICLES}])[가-힣]{{1,2}}))?",
+    rf"(?:\s?(?P<unit>(?:{_UNITS})(?:(?![가-힣])|(?=[{_PARTICLES}째씩당여])|(?<=[%a-z])|(?<=[가-힣]{{2}})))|(?P<other>(?![{_PARTICLES}])[가-힣]{{1,2}}))?",
     re.IGNORECASE,
 )
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:년\s?|[.-])(1[0-2]|0?[1-9])(?=월|\s?[~∼]|(?<=[.-]\d\d)(?![\d.-]))")

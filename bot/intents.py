@@ -135,7 +135,7 @@ TROUBLE = re.compile(r"모집기간이아|안나와|버튼|오류|에러|떠요|
 """Tells of trouble with a site: prose may help, a list does not."""
 
 OWN_CONTACT = frozenset(
-    "대표 대표전화 전화 번호 이메일 메일 주소 누리집 홈페이지 사이트 링크 학원 멜 email e-mail mail phone telephone number address "
+    "대표 대표전화 전화 번호 이메일 메일 주소 누리집 홈페이지 홈피 사이트 링크 학원 멜 email e-mail mail phone telephone number address "
     "website site homepage link url contact".split()
 )
 """Nouns of a question that wants no more than the academy's own contacts."""

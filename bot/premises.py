@@ -108,7 +108,7 @@ def judged(reply: Reply, asked: Understanding, premise: Premise, library: Librar
     if right is None:
         if reply.engine == "catalog" and asked.named and _silent(reply, premise):
             return _unconfirmed(reply)
-        return reply
+        return _unconfirmed(reply) if reply.engine != "catalog" and _of_something_else(reply, asked) else reply
     lines = reply.text.split("\n")
     first = next((i for i, line in enumerate(lines) if not re.fullmatch(r"\*\*.*\*\*", line)), 0)
     word = ("Yes, " if right else "No, ") if reply.language == "en" else ("네, " if right else "아니요, ")
@@ -175,11 +175,21 @@ def _silent(reply: Answer, premise: Premise) -> bool:
     return bool(told) and not any(told.values())
 
 
+def _of_something_else(reply: Answer, asked: Understanding) -> bool:
+    """Whether prose that was found does not speak of all that was claimed ("보장")."""
+    written = korean.squeeze(
+        " ".join(
+            (reply.text, *(c.title for c in reply.citations), *(text for c in reply.citations for text in c.texts))
+        )
+    )
+    return any(korean.squeeze(topic) not in written for topic in asked.topics if not topic.isascii())
+
+
 def _unconfirmed(reply: Answer) -> Abstention:
     head = {"ko": "말씀하신 내용은 제가 가진 자료에서 확인되지 않아요. 적혀 있는 건 이래요.",
             "en": "That is not written in the materials I have. This is:"}[reply.language]  # fmt: skip
     return Abstention(
-        text=f"{head}\n{reply.text}",
+        text=f"{head}\n{_YES.sub('', reply.text)}",
         engine=reply.engine,
         language=reply.language,
         citations=reply.citations,
