@@ -176,13 +176,11 @@ def _silent(reply: Answer, premise: Premise) -> bool:
 
 
 def _of_something_else(reply: Answer, asked: Understanding) -> bool:
-    """Whether prose that was found does not speak of all that was claimed ("보장")."""
-    written = korean.squeeze(
-        " ".join(
-            (reply.text, *(c.title for c in reply.citations), *(text for c in reply.citations for text in c.texts))
-        )
-    )
-    return any(korean.squeeze(topic) not in written for topic in asked.topics if not topic.isascii())
+    """Whether prose that was found speaks of no more than half of what was claimed ("취업 보장")."""
+    cited = (text for citation in reply.citations for text in (citation.title, *citation.texts))
+    written = korean.squeeze(" ".join((reply.text, *cited)))
+    topics = [korean.squeeze(topic) for topic in asked.topics if not topic.isascii()]
+    return 2 * sum(topic not in written for topic in topics) >= max(1, len(topics))
 
 
 def _unconfirmed(reply: Answer) -> Abstention:
