@@ -75,7 +75,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def documented_beside_a_stream(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The same for a route whose successes are events: its errors are JSON all the same."""
+    """The same for a route whose successes are events or a file: its errors are JSON all the same."""
     schema = {"$ref": f"#/components/schemas/{ErrorObject.__name__}"}
     return {
         status: {"description": "Error", "content": {"application/json": {"schema": schema}}} for status in statuses

@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import date, datetime, time
 
 from bot.answers import Reply
 from bot.assistant import Assistant, Health
 from bot.conversation import Listener, Question, Turn
 from bot.errors import StoreDown
+from knowledge.clock import SEOUL
+from knowledge.records import Academy, Campus, Course, Event, Library, Moment, Origin
+
+LIBRARY = Library(
+    academy=Academy(id="academy", origin=Origin("academy.yaml"), name="한빛학교", site="https://hanbit.example"),
+    campuses=(
+        Campus(id="mapo", origin=Origin("campuses.yaml"), name="마포", address="서울 마포구 백범로 1", phone="02-123-4567",
+               station="공덕역", url="https://hanbit.example/mapo"),
+    ),
+    courses=(
+        Course(id="ai-3", origin=Origin("courses.yaml"), title="[한빛] AI 개발, 처음부터", campus="mapo", cohort="3기",
+               apply_start=Moment(date(2026, 9, 1)), apply_end=Moment(date(2026, 9, 23)),
+               start=Moment(date(2026, 10, 5)), end=Moment(date(2027, 1, 29)), schedule="09:00~18:00",
+               as_of=date(2026, 9, 18), url="https://hanbit.example/ai-3"),
+        Course(id="old", origin=Origin("courses.yaml"), title="지난 과정"),
+    ),
+    events=(
+        Event(id="open day", origin=Origin("events.yaml"), title="열린 날", start=Moment(date(2026, 10, 1), time(14)),
+              venue="1층 라운지", campus="mapo"),
+    ),
+)  # fmt: skip
 
 
 class Saying(Assistant):
@@ -29,6 +50,9 @@ class Saying(Assistant):
 
     def health(self) -> Health:
         return Health(ready=True)
+
+    def present(self) -> tuple[Library, datetime]:
+        return LIBRARY, datetime(2026, 9, 20, 12, tzinfo=SEOUL)
 
     def about(self) -> dict[str, str]:
         return {

@@ -30,6 +30,7 @@ def test_the_schema_names_the_fixed_surfaces(schema: dict[str, Any]) -> None:
         ("post", "/api/chat/stream"),
         ("post", "/api/feedback"),
         ("get", "/api/about"),
+        ("get", "/api/calendar/{id}.ics"),
         ("get", "/healthz"),
         ("get", "/readyz"),
         ("get", "/metrics"),
@@ -38,11 +39,19 @@ def test_the_schema_names_the_fixed_surfaces(schema: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("path", ["/api/chat", "/api/chat/stream", "/api/feedback"])
-def test_whatever_is_posted_the_api_keeps_its_schema(
-    schema: dict[str, Any], url: str, path: str, mode: GenerationMode
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/chat"),
+        ("POST", "/api/chat/stream"),
+        ("POST", "/api/feedback"),
+        ("GET", "/api/calendar/{id}.ics"),
+    ],
+)
+def test_whatever_is_sent_the_api_keeps_its_schema(
+    schema: dict[str, Any], url: str, method: str, path: str, mode: GenerationMode
 ) -> None:
-    operation = schemathesis.openapi.from_dict(schema)[path]["POST"]
+    operation = schemathesis.openapi.from_dict(schema)[path][method]
 
     @hypothesis_settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy(generation_mode=mode))
