@@ -42,7 +42,7 @@ def calendar_file(record: Record, library: Library, *, locale: Locale, now: date
     """The file of a record's dates: deadlines with an alarm on the day before, the training or the event itself.
     None where there is no date to keep. `now` is the aware instant the file is made at. A date without a time is an
     all-day entry; the entries of one record keep their UIDs, so that a file saved again replaces the earlier one."""
-    if not dated(record):
+    if last_day(record) is None:
         return None
     calendar = Calendar.new(prodid="-//Saessak//KO", uid=_uid(record, library, "file"))
     for name, start, end in _entries(record):
@@ -51,9 +51,9 @@ def calendar_file(record: Record, library: Library, *, locale: Locale, now: date
     return bytes(calendar.to_ical())
 
 
-def dated(record: Record) -> bool:
-    """Whether a record has a date that a calendar can keep."""
-    return any(_entries(record))
+def last_day(record: Record) -> date | None:
+    """The last day that a record's file tells of; None where it has no date that a calendar can keep."""
+    return max((moment.day for _, *moments in _entries(record) for moment in moments if moment), default=None)
 
 
 def _entries(record: Record) -> Iterator[tuple[str, Moment, Moment | None]]:

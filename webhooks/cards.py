@@ -1,22 +1,33 @@
-"""What a page shows of records beside an answer: their dates as a calendar file."""
+"""What a page shows of records beside an answer: cards, and their dates as a calendar file."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
 
 from bot.calendar_files import calendar_file
-from webhooks.errors import Refusal, documented_beside_a_stream
+from bot.cards import Card, Cards
+from webhooks.errors import Refusal, documented, documented_beside_a_stream
 from webhooks.opening import ReadyAssistant
 
 router = APIRouter()
 
-Id = Annotated[str, Path(max_length=200)]
+_MOST = 12
+_LONGEST = 200
+_NO_DATES = "저장할 수 있는 일정이 없어요."
+
+Id = Annotated[str, Path(max_length=_LONGEST)]
+Ids = Annotated[list[Annotated[str, Field(max_length=_LONGEST)]], Query(alias="id", min_length=1, max_length=_MOST)]
 Locale = Annotated[Literal["ko", "en"], Query()]
 
-_NO_DATES = "저장할 수 있는 일정이 없어요."
+
+class CardList(BaseModel):
+    """The cards of the records that there are, in the order asked for."""
+
+    cards: list[Card]
 
 
 class CalendarResponse(Response):
@@ -25,8 +36,24 @@ class CalendarResponse(Response):
     media_type = "text/calendar"
 
 
+@router.get("/api/cards", responses=documented(422, 503))
+def cards(request: Request, assistant: ReadyAssistant, ids: Ids, locale: Locale = "ko") -> CardList:
+    """Courses, campuses and events at a glance, as they stand now. What is none of them is left out."""
+    library, now = assistant.present()
+    root = request.scope.get("root_path", "")
+
+    def calendar_of(id: str) -> str:
+        return f"{root}/api/calendar/{quote(id, safe='')}.ics?locale={locale}"
+
+    makes = Cards(library, locale=locale, now=now, calendar=calendar_of)
+    records = [record for id in dict.fromkeys(ids) if (record := library.record(id))]
+    return CardList(cards=[card for record in records if (card := makes.of(record))])
+
+
 @router.get(
-    "/api/calendar/{id:path}.ics", response_class=CalendarResponse, responses=documented_beside_a_stream(404, 422, 503)
+    "/api/calendar/{id:path}.ics",
+    response_class=CalendarResponse,
+    responses=documented_beside_a_stream(404, 422, 503),
 )
 def calendar(id: Id, assistant: ReadyAssistant, locale: Locale = "ko") -> Response:
     """The dates of a course or an event, to be saved; 404 where no dates are known."""

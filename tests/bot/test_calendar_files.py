@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from bot.calendar_files import calendar_file, dated
+from bot.calendar_files import calendar_file, last_day
 from bot.conversation import Locale
 from knowledge.clock import SEOUL
 from knowledge.records import Academy, Campus, Course, Event, Library, Moment, Origin, Record
@@ -97,8 +97,14 @@ def test_what_is_only_half_known_is_told_as_far_as_it_goes() -> None:
 @pytest.mark.parametrize("record", [replace(COURSE, apply_end=None, start=None, end=None), MAPO, ACADEMY,
                                     replace(EVENT, start=None, when="매주 수요일 19:00")])  # fmt: skip
 def test_without_a_date_there_is_no_file(record: Record) -> None:
-    assert not dated(record)
+    assert last_day(record) is None
     assert calendar_file(record, LIBRARY, locale="ko", now=NOW) is None
+
+
+def test_the_last_day_tells_whether_there_is_still_something_to_save() -> None:
+    assert last_day(COURSE) == date(2027, 1, 29)
+    assert last_day(replace(COURSE, start=None, end=None)) == date(2026, 9, 23)
+    assert last_day(EVENT) == date(2026, 10, 1)
 
 
 def test_a_file_saved_again_replaces_the_entries_of_the_first() -> None:
@@ -133,5 +139,5 @@ def test_whatever_stands_in_a_cell_the_file_stays_one_calendar(text: str) -> Non
 def test_every_course_and_event_of_the_shipped_knowledge_gives_a_file_or_none(library: Library) -> None:
     records = [record for record in library.records() if isinstance(record, Course | Event)]
     files = [calendar_file(record, library, locale="ko", now=NOW) for record in records]
-    assert [file is not None for file in files] == [dated(record) for record in records]
+    assert [file is not None for file in files] == [last_day(record) is not None for record in records]
     assert all(Calendar.from_ical(file).events for file in files if file)

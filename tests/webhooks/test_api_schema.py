@@ -31,6 +31,7 @@ def test_the_schema_names_the_fixed_surfaces(schema: dict[str, Any]) -> None:
         ("post", "/api/feedback"),
         ("get", "/api/about"),
         ("get", "/api/calendar/{id}.ics"),
+        ("get", "/api/cards"),
         ("get", "/healthz"),
         ("get", "/readyz"),
         ("get", "/metrics"),
@@ -46,6 +47,7 @@ def test_the_schema_names_the_fixed_surfaces(schema: dict[str, Any]) -> None:
         ("POST", "/api/chat/stream"),
         ("POST", "/api/feedback"),
         ("GET", "/api/calendar/{id}.ics"),
+        ("GET", "/api/cards"),
     ],
 )
 def test_whatever_is_sent_the_api_keeps_its_schema(
