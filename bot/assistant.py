@@ -15,7 +15,7 @@ from bot import care, catalog, eligibility, guard, messages, parts, passage_answ
 from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
 from bot.answers import Abstention, Greeting, Reply
 from bot.chat_model import ChatModel
-from bot.conversation import Aside, Listener, Question, Turn
+from bot.conversation import Aside, Channel, Listener, Locale, Question, Turn
 from bot.drafts import ask_people, contact_of
 from bot.grounding import grounded
 from bot.model_answers import Writer
@@ -181,6 +181,23 @@ class Assistant:
     def forget(self, conversation: str) -> int:
         """Deletes what is kept of a conversation; how many turns that were. Raises `StoreDown`."""
         return self._store.forget(conversation)
+
+    def locale(self, conversation: str) -> Locale | None:
+        """The language chosen for a conversation; None when none was, or it cannot be looked up now."""
+        return self._store.locale(conversation)
+
+    def choose_locale(self, conversation: str, locale: Locale | None, *, channel: Channel) -> None:
+        """Answers a conversation in this language from now on; None: each question in its own. Raises `StoreDown`."""
+        self._store.choose_locale(conversation, locale, channel=channel)
+
+    @property
+    def library(self) -> Library:
+        """The records that are live now: those of one generation, whatever staff save meanwhile."""
+        return self._live.snapshot.library
+
+    def now(self) -> datetime:
+        """The aware instant that statuses are computed for, in the academy's time zone."""
+        return self._clock.now().astimezone(ZoneInfo(self.library.academy.timezone))
 
     def health(self) -> Health:
         """The state of the index and of the files it was made from."""

@@ -24,7 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-VERSION = "0002"
+VERSION = "0003"
 VERSION_TABLE = "saessak_version"  # of our own, as the database may be shared with another program that uses Alembic
 
 
@@ -43,7 +43,7 @@ class Moment(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
-# What a conversation is about. `id` is the channel's own key of the thread.
+# What a conversation is about. `id` is the channel's own key of the thread, `locale` the language chosen for it.
 conversations = Table(
     "conversations",
     metadata,
@@ -51,6 +51,7 @@ conversations = Table(
     Column("topic", Text, nullable=False),
     Column("touched", Moment, nullable=False, index=True),
     Column("channel", String(20), nullable=False, server_default=""),
+    Column("locale", String(10), nullable=False, server_default=""),
 )
 
 # A question, masked, and its reply. `reason` is why there was no answer, `citations` the records or files it rests on.
@@ -97,4 +98,30 @@ spending = Table(
     metadata,
     Column("day", Date, primary_key=True),
     Column("tokens", BigInteger, nullable=False),
+)
+
+# The updates that some worker has taken, so that none is handled twice. `bot` is whose they are: each counts its own.
+updates = Table(
+    "updates",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("claimed", Moment, nullable=False, index=True),
+)
+
+# What one process does for all of them, and until when it has said it will.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(40), nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+# Keys that every process signs with, made by the first.
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(100), nullable=False),
 )

@@ -35,7 +35,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.answer_object import kind_of
 from bot.answers import Abstention
-from bot.conversation import Turn
+from bot.conversation import Channel, Locale, Turn
 from bot.database import Database
 from bot.errors import StoreDown
 from bot.schema import conversations, feedback, gaps, spending, turns
@@ -45,6 +45,7 @@ log = structlog.get_logger(__name__)
 
 # Put together once: for a turn of a millisecond, putting a statement together is half of it.
 _TOPIC = select(conversations.c.topic).where(conversations.c.id == bindparam("conversation"))
+_LOCALE = select(conversations.c.locale).where(conversations.c.id == bindparam("conversation"))
 _INSERT_TURN = insert(turns)
 _INSERT_GAP = insert(gaps)
 
@@ -115,6 +116,8 @@ class ConversationStore:
         self._touch = touched.on_conflict_do_update(
             index_elements=["id"], set_={"topic": touched.excluded.topic, "touched": touched.excluded.touched}
         )
+        chosen = upsert(conversations)
+        self._choose = chosen.on_conflict_do_update(index_elements=["id"], set_={"locale": chosen.excluded.locale})
         said = upsert(feedback)
         self._say = said.on_conflict_do_update(
             index_elements=["turn"], set_={name: said.excluded[name] for name in ("value", "comment", "at")}
@@ -161,6 +164,22 @@ class ConversationStore:
         except Exception as error:  # such as a topic that another version wrote
             log.error("topic.unreadable", conversation=conversation, error=type(error).__name__)
             return Topic()
+
+    def locale(self, conversation: str) -> Locale | None:
+        """The language chosen for a conversation; None when none was, and while the database is down."""
+        try:
+            with self.database.reading() as connection:
+                found = connection.scalar(_LOCALE, {"conversation": conversation})
+        except StoreDown:
+            return None
+        return "ko" if found == "ko" else "en" if found == "en" else None
+
+    def choose_locale(self, conversation: str, locale: Locale | None, *, channel: Channel) -> None:
+        """Notes the language chosen for a conversation, also one that has not begun."""
+        row = {"id": conversation, "channel": channel, "touched": datetime.now(UTC), "locale": locale or "",
+               "topic": ADAPTER.dump_json(Topic()).decode()}  # fmt: skip
+        with self.database.writing() as connection:
+            connection.execute(self._choose, row)
 
     def remember(self, turn: Turn, topic: Topic) -> None:
         """Keeps a turn, its gap if it was not answered, and what its conversation is about now."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Protocol
 
 import structlog
-from telegram import Bot, BotCommand, CallbackQuery, Message, Update
+from telegram import Bot, BotCommand, Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.assistant import Assistant
 from bot.conversation import Question
@@ -19,17 +19,15 @@ from bot.redaction import redacted_traceback
 from bot.telegram.addressing import Room, conversation_of, is_addressed, question_of, room_of
 from bot.telegram.delivery import deliver, typing
 from bot.telegram.entities import formatted, joined, quoted
-from bot.telegram.messages import ENGLISH, KOREAN, Messages, locale_of, messages
+from bot.telegram.messages import ENGLISH, KOREAN
 from bot.telegram.pacing import PatientRateLimiter
-from bot.telegram.rendering import pages, question_on, render
+from bot.telegram.rendering import ASK, pages, question_on, render, suggested
+from bot.telegram.speaking import Context, TelegramApplication, acknowledge, say, the_room, words_for
 from bot.telegram.turns import OneAtATime
 from errors import OperatorError
 from settings import Settings
 
 ANSWER_WITHIN = 90.0  # seconds; longer than a language model's own limit
-
-Context = CallbackContext[Any, Any, Any, Any]
-TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 
 log = structlog.get_logger(__name__)
 
@@ -75,14 +73,25 @@ async def announce(bot: Bot) -> None:
         log.warning("telegram.commands_not_set", error=type(error).__name__)
 
 
+class Part(Protocol):
+    """A part of the channel with commands and buttons of its own, each in its module. A part's buttons have a prefix of
+    their own in `callback_data`, and it keeps nothing between two updates."""
+
+    def listen(self, application: TelegramApplication) -> None:
+        """Registers the handlers."""
+
+
 class TelegramChannel:
     """Handles what people send. Keeps nothing of its own between two updates."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
+        self._parts: tuple[Part, ...] = ()
 
     def listen(self, application: TelegramApplication) -> None:
-        """Registers the handlers."""
+        """Registers the handlers: those of the parts before those for everything else."""
+        for part in self._parts:
+            part.listen(application)
         new = filters.UpdateType.MESSAGE
         commands: dict[str, Callable[[Update, Context], Coroutine[None, None, None]]] = {
             "start": self.start,
@@ -94,12 +103,13 @@ class TelegramChannel:
         application.add_handler(MessageHandler(new & filters.COMMAND, self.unknown_command))
         application.add_handler(MessageHandler(new & (filters.TEXT | filters.CAPTION), self.ask))
         application.add_handler(MessageHandler(new & filters.ATTACHMENT, self.not_text))
-        application.add_handler(CallbackQueryHandler(self.press))
+        application.add_handler(CallbackQueryHandler(self.press, f"^{ASK}"))
+        application.add_handler(CallbackQueryHandler(self.unknown_button))
         application.add_error_handler(self.failed)
 
     async def start(self, update: Update, context: Context) -> None:
         """/start: the assistant introduces itself as an AI, with questions to begin with."""
-        words = _words(update)
+        words = await words_for(update, self._assistant)
         about = await asyncio.to_thread(self._assistant.about)
         own = about.get("greeting") if words is KOREAN else None
         parts = (
@@ -108,28 +118,30 @@ class TelegramChannel:
             formatted(words.knowledge.format(as_of=about["as_of"]) if about.get("as_of") else ""),
         )
         suggestions = about.get("suggestions", "").splitlines() if words is KOREAN else ()
-        await deliver(context.bot, _room(update), pages(joined(parts, separator="\n\n"), suggestions))
+        await deliver(
+            context.bot, the_room(update), pages(joined(parts, separator="\n\n"), keyboard=suggested(suggestions))
+        )
 
     async def help(self, update: Update, context: Context) -> None:
         """/help: how to ask, what the commands are."""
-        await _say(context.bot, _room(update), _words(update).help)
+        await say(context.bot, the_room(update), (await words_for(update, self._assistant)).help)
 
     async def forget(self, update: Update, context: Context) -> None:
         """/forget: deletes what is kept of this conversation."""
-        room = _room(update)
+        room = the_room(update)
         try:
             turns = await asyncio.to_thread(self._assistant.forget, room.conversation)
         except StoreDown:
-            await _say(context.bot, room, _words(update).not_forgotten)
+            await say(context.bot, room, (await words_for(update, self._assistant)).not_forgotten)
             return
         log.info("telegram.forgotten", conversation=room.conversation, turns=turns)
-        await _say(context.bot, room, _words(update).forgotten)
+        await say(context.bot, room, (await words_for(update, self._assistant)).forgotten)
 
     async def unknown_command(self, update: Update, context: Context) -> None:
         """A command the bot does not have. In a group it may be another bot's."""
         message = update.effective_message
         if isinstance(message, Message) and message.chat.type == message.chat.PRIVATE:
-            await _say(context.bot, _room(update), _words(update).unknown_command)
+            await say(context.bot, the_room(update), (await words_for(update, self._assistant)).unknown_command)
 
     async def ask(self, update: Update, context: Context) -> None:
         """A question, as text or under a picture."""
@@ -140,15 +152,17 @@ class TelegramChannel:
         answers = message.message_id if in_group else None
         question = question_of(message, context.bot)
         if in_group and not question:
-            await _say(context.bot, _room(update), _words(update).mention_me, answers=answers)
+            await say(
+                context.bot, the_room(update), (await words_for(update, self._assistant)).mention_me, answers=answers
+            )
             return
-        await self._answer(context.bot, _room(update), question, answers=answers)
+        await self._answer(context.bot, the_room(update), question, answers=answers)
 
     async def not_text(self, update: Update, context: Context) -> None:
         """A sticker, photo, voice message or the like, without a word."""
         message = update.effective_message
         if isinstance(message, Message) and is_addressed(message, context.bot):
-            await _say(context.bot, _room(update), _words(update).text_only)
+            await say(context.bot, the_room(update), (await words_for(update, self._assistant)).text_only)
 
     async def press(self, update: Update, context: Context) -> None:
         """A button: shows the question that stands on it, then answers it."""
@@ -158,18 +172,23 @@ class TelegramChannel:
         message = query.message
         question = question_on(message.reply_markup, query.data or "") if isinstance(message, Message) else ""
         if not question:
-            await _acknowledge(query, _words(update).old_button)
+            await acknowledge(query, (await words_for(update, self._assistant)).old_button)
             return
-        await _acknowledge(query)
-        await deliver(context.bot, _room(update), pages(quoted(question)), silent=True)
-        await self._answer(context.bot, _room(update), question)
+        await acknowledge(query)
+        await deliver(context.bot, the_room(update), pages(quoted(question)), silent=True)
+        await self._answer(context.bot, the_room(update), question)
+
+    async def unknown_button(self, update: Update, context: Context) -> None:
+        """A button that no part knows, such as one of an older version."""
+        if update.callback_query:
+            await acknowledge(update.callback_query, (await words_for(update, self._assistant)).old_button)
 
     async def turned_away(self, update: Update, first: bool) -> None:
         """More questions at once than may wait: says so, once."""
         if update.callback_query:
-            await _acknowledge(update.callback_query, _words(update).too_many)
+            await acknowledge(update.callback_query, (await words_for(update, self._assistant)).too_many)
         elif first:
-            await _say(update.get_bot(), _room(update), _words(update).too_many)
+            await say(update.get_bot(), the_room(update), (await words_for(update, self._assistant)).too_many)
 
     async def failed(self, update: object, context: Context) -> None:
         """What went wrong goes to the log; the person gets a sentence and the site to look at."""
@@ -188,37 +207,17 @@ class TelegramChannel:
         unreachable = isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest)
         if not isinstance(update, Update) or not conversation or unreachable:
             return
-        words = _words(update)
+        words = await words_for(update, self._assistant)
         site = (await asyncio.to_thread(self._assistant.about)).get("site")
         sentence = f"{words.failed} {words.site.format(site=site)}" if site else words.failed
         with suppress(TelegramError):
-            await _say(context.bot, _room(update), sentence)
+            await say(context.bot, the_room(update), sentence)
 
     async def _answer(self, bot: Bot, room: Room, text: str, *, answers: int | None = None) -> None:
-        question = Question(text=text, conversation=room.conversation, channel="telegram")
+        locale = await asyncio.to_thread(self._assistant.locale, room.conversation)
+        question = Question(text=text, conversation=room.conversation, channel="telegram", locale=locale)
         async with typing(bot, room), asyncio.timeout(ANSWER_WITHIN):
             turn = await asyncio.to_thread(self._assistant.answer, question)
         outgoing = render(turn.reply)
         await deliver(bot, room, outgoing, answers=answers)
         log.info("telegram.replied", conversation=room.conversation, turn=turn.id, messages=len(outgoing))
-
-
-def _room(update: Update) -> Room:
-    room = room_of(update)
-    if room is None:
-        raise ValueError("only updates of a chat are handled")
-    return room
-
-
-def _words(update: Update) -> Messages:
-    return messages(locale_of(update.effective_user.language_code if update.effective_user else None))
-
-
-async def _say(bot: Bot, room: Room, markdown: str, *, answers: int | None = None) -> None:
-    await deliver(bot, room, pages(formatted(markdown)), answers=answers)
-
-
-async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:
-    """Every press is answered, or the button keeps spinning. Telegram refuses when the press is too long ago."""
-    with suppress(TelegramError):
-        await query.answer(text)

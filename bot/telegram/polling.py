@@ -13,7 +13,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 
 from bot.assistant import Assistant
 from bot.redaction import keep_tokens_out_of_logs, redact
-from bot.telegram.channel import TelegramApplication, announce, build_application
+from bot.telegram.channel import announce, build_application
+from bot.telegram.speaking import TelegramApplication
 from errors import OperatorError
 from settings import Settings
 

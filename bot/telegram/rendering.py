@@ -40,19 +40,21 @@ def render(reply: Reply) -> tuple[Outgoing, ...]:
         case _:
             assert_never(reply)
     sources = joined(_sources(reply.citations, words), separator="\n")
-    return pages(joined((formatted(reply.text), route, sources), separator="\n\n"), reply.suggestions)
-
-
-def pages(message: Formatted, suggestions: Sequence[str] = ()) -> tuple[Outgoing, ...]:
-    """A formatted text of any length as messages, the suggestions as buttons under the last."""
-    *first, last = split(message) or (Formatted("…"),)
-    return (
-        *(Outgoing(text=part.text, entities=part.entities) for part in first),
-        Outgoing(text=last.text, entities=last.entities, keyboard=keyboard(suggestions)),
+    return pages(
+        joined((formatted(reply.text), route, sources), separator="\n\n"), keyboard=suggested(reply.suggestions)
     )
 
 
-def keyboard(suggestions: Sequence[str]) -> InlineKeyboardMarkup | None:
+def pages(message: Formatted, *, keyboard: InlineKeyboardMarkup | None = None) -> tuple[Outgoing, ...]:
+    """A formatted text of any length as messages, the keyboard under the last."""
+    *first, last = split(message) or (Formatted("…"),)
+    return (
+        *(Outgoing(text=part.text, entities=part.entities) for part in first),
+        Outgoing(text=last.text, entities=last.entities, keyboard=keyboard),
+    )
+
+
+def suggested(suggestions: Sequence[str]) -> InlineKeyboardMarkup | None:
     """The suggestions as buttons. A button's data is its number only ("ask:0"): the question is the text on it, so
     that a keyboard still works after a restart and no question has to fit into 64 bytes."""
     labels = [shown for text in dict.fromkeys(suggestions) if (shown := shortened(text, LONGEST_LABEL))]

@@ -328,3 +328,15 @@ def test_a_file_that_is_no_database_is_the_operators_error(tmp_path: Path) -> No
     (tmp_path / "conversations.sqlite").write_text("아무 글" * 1000, encoding="utf-8")
     with pytest.raises(OperatorError, match="DATABASE_URL"):
         ConversationStore.in_folder(tmp_path)
+
+
+def test_the_language_chosen_for_a_conversation_stays_until_it_is_forgotten(store: ConversationStore) -> None:
+    assert store.locale("telegram:42") is None
+    store.choose_locale("telegram:42", "en", channel="telegram")
+    store.remember(turn(conversation="telegram:42"), Topic())
+    assert store.locale("telegram:42") == "en"
+    store.choose_locale("telegram:42", None, channel="telegram")
+    assert store.locale("telegram:42") is None
+    store.choose_locale("telegram:42", "en", channel="telegram")
+    store.forget("telegram:42")
+    assert store.locale("telegram:42") is None

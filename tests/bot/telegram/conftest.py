@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.answers import Answer, Reply
-from bot.conversation import Question, Turn
+from bot.conversation import Locale, Question, Turn
 from bot.errors import StoreDown
 from tests.doubles.bot_api import BotApi, open_bot_api
 
@@ -20,6 +20,7 @@ class PreparedAssistant:
         self.reply: Callable[[str], Reply] = lambda text: Answer(text=f"답: {text}")
         self.asked: list[Question] = []
         self.forgotten: list[str] = []
+        self.locales: dict[str, Locale] = {}
         self.store_is_down = False
         self.go = threading.Event()
         self.go.set()
@@ -29,6 +30,9 @@ class PreparedAssistant:
         if "천천히" in question.text:
             assert self.go.wait(30)
         return Turn(id=f"t{len(self.asked)}", question=question, reply=self.reply(question.text), milliseconds=1.0)
+
+    def locale(self, conversation: str) -> Locale | None:
+        return self.locales.get(conversation)
 
     def forget(self, conversation: str) -> int:
         if self.store_is_down:

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Greeting
 from bot.telegram.entities import Formatted
-from bot.telegram.rendering import Outgoing, keyboard, question_on, render, shortened
+from bot.telegram.rendering import Outgoing, question_on, render, shortened, suggested
 from tests.bot.telegram.test_entities import shown
 
 CONTACT = Contact(phone="02-123-4567", email="ask@hanbit.example", url="https://hanbit.example")
@@ -76,7 +76,7 @@ def test_buttons_stand_under_the_last_part_only() -> None:
 
 
 def test_short_buttons_share_a_row_and_long_ones_do_not() -> None:
-    assert labels(keyboard(["지원 방법", "지원 자격", "성동캠퍼스 전화번호 알려줘", "위치"])) == [
+    assert labels(suggested(["지원 방법", "지원 자격", "성동캠퍼스 전화번호 알려줘", "위치"])) == [
         ["지원 방법", "지원 자격"],
         ["성동캠퍼스 전화번호 알려줘"],
         ["위치"],
@@ -85,7 +85,7 @@ def test_short_buttons_share_a_row_and_long_ones_do_not() -> None:
 
 def test_a_button_says_its_question_and_carries_only_its_number() -> None:
     questions = ["가" * 100, "같은 질문", "같은 질문", " ", "영등포캠퍼스 가는 길과 운영시간 알려줘"]
-    markup = keyboard(questions)
+    markup = suggested(questions)
     assert markup is not None
     buttons = [button for row in markup.inline_keyboard for button in row]
     assert [button.callback_data for button in buttons] == ["ask:0", "ask:1", "ask:2"]
@@ -96,7 +96,7 @@ def test_a_button_says_its_question_and_carries_only_its_number() -> None:
 
 @pytest.mark.parametrize("data", ["", "ask:", "ask:9", "fb:1:up", "delete", "ask:0;drop"])
 def test_data_that_is_not_ours_names_no_question(data: str) -> None:
-    assert question_on(keyboard(["질문"]), data) == ""
+    assert question_on(suggested(["질문"]), data) == ""
     assert question_on(None, data) == ""
 
 
