@@ -101,12 +101,15 @@ spending = Table(
 )
 
 # The updates that some worker has taken, so that none is handled twice. `bot` is whose they are: each counts its own.
+# `holder` is the process that took one, `conversation` the one it is a turn of until it has been handled, then null.
 updates = Table(
     "updates",
     metadata,
     Column("bot", BigInteger, primary_key=True, autoincrement=False),
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("claimed", Moment, nullable=False, index=True),
+    Column("holder", String(40), nullable=False),
+    Column("conversation", String(200), index=True),
 )
 
 # What one process does for all of them, and until when it has said it will.

@@ -16,8 +16,11 @@ def upgrade() -> None:
         sa.Column("bot", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("claimed", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("holder", sa.String(40), nullable=False),
+        sa.Column("conversation", sa.String(200)),
     )
     op.create_index("ix_updates_claimed", "updates", ["claimed"])
+    op.create_index("ix_updates_conversation", "updates", ["conversation"])
     op.create_table(
         "leases",
         sa.Column("name", sa.String(40), primary_key=True),
