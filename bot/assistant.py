@@ -205,11 +205,6 @@ class Assistant:
         return Health(ready=True, generation=snapshot.manifest.id, passages=len(snapshot.passages),
                       problems=tuple(self._live.problems))  # fmt: skip
 
-    def present(self) -> tuple[Library, datetime]:
-        """The records as they are now, and the present instant in their academy's zone."""
-        library = self._live.snapshot.library
-        return library, self._clock.now().astimezone(ZoneInfo(library.academy.timezone))
-
     def about(self) -> dict[str, str]:
         """How the assistant introduces itself: `name` of the academy, `greeting` (Markdown, says it is an AI),
         `as_of` (the newest date of the knowledge), `site`, `suggestions` joined by newlines."""

@@ -39,13 +39,13 @@ class CalendarResponse(Response):
 @router.get("/api/cards", responses=documented(422, 503))
 def cards(request: Request, assistant: ReadyAssistant, ids: Ids, locale: Locale = "ko") -> CardList:
     """Courses, campuses and events at a glance, as they stand now. What is none of them is left out."""
-    library, now = assistant.present()
+    library = assistant.library
     root = request.scope.get("root_path", "")
 
     def calendar_of(id: str) -> str:
         return f"{root}/api/calendar/{quote(id, safe='')}.ics?locale={locale}"
 
-    makes = Cards(library, locale=locale, now=now, calendar=calendar_of)
+    makes = Cards(library, locale=locale, now=assistant.now(), calendar=calendar_of)
     records = [record for id in dict.fromkeys(ids) if (record := library.record(id))]
     return CardList(cards=[card for record in records if (card := makes.of(record))])
 
@@ -57,9 +57,9 @@ def cards(request: Request, assistant: ReadyAssistant, ids: Ids, locale: Locale 
 )
 def calendar(id: Id, assistant: ReadyAssistant, locale: Locale = "ko") -> Response:
     """The dates of a course or an event, to be saved; 404 where no dates are known."""
-    library, now = assistant.present()
+    library = assistant.library
     record = library.record(id)
-    file = record and calendar_file(record, library, locale=locale, now=now)
+    file = record and calendar_file(record, library, locale=locale, now=assistant.now())
     if not file:
         raise Refusal(404, "not_found", message=_NO_DATES)
     saved_as = f"attachment; filename=\"calendar.ics\"; filename*=UTF-8''{quote(id, safe='')}.ics"

@@ -85,14 +85,27 @@ class Done(BaseModel):
     """The stream is complete."""
 
 
-@router.post("/api/chat", responses=documented(422, 429, 503))
+@router.post("/api/chat", responses=documented(415, 422, 429, 503))
 async def chat(request: Request, body: ChatRequest, assistant: ReadyAssistant, _: ChargedQuestion) -> AnswerObject:
-    """The whole answer in one object."""
-    return await _answer(request, body, assistant)
+    """The whole answer in one object. Who leaves before it is there ends the work on it."""
+    listener = Listener()
+    answering = asyncio.create_task(_answer(request, body, assistant, listener))
+    leaving = asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if answering.done():
+            return answering.result()
+        log.info("chat.left")
+        raise Refusal(503, "busy")  # to nobody
+    finally:
+        leaving.cancel()
+        if not answering.done():
+            listener.leave()
+            answering.cancel()
 
 
 @router.post(
-    "/api/chat/stream", response_class=EventSourceResponse, responses=documented_beside_a_stream(422, 429, 503)
+    "/api/chat/stream", response_class=EventSourceResponse, responses=documented_beside_a_stream(415, 422, 429, 503)
 )
 async def chat_stream(
     request: Request, body: ChatRequest, assistant: ReadyAssistant, _: ChargedQuestion
@@ -155,6 +168,12 @@ class _Heard(Listener):
         yield from (Token(text=piece) for piece in pieces(text.removeprefix(self._said)))
 
 
+async def _left(request: Request) -> None:
+    """Returns when the connection of a request that was read is closed."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
 _REWRITING = Stage(stage="rewriting", text="답을 다시 쓰고 있어요")
 
 
@@ -163,9 +182,7 @@ def pieces(text: str) -> Iterator[str]:
     return (match.group() for match in _WORD.finditer(text))
 
 
-async def _answer(
-    request: Request, body: ChatRequest, assistant: Assistant, listener: Listener | None = None
-) -> AnswerObject:
+async def _answer(request: Request, body: ChatRequest, assistant: Assistant, listener: Listener) -> AnswerObject:
     conversation_id = body.conversation_id or secrets.token_urlsafe(18)
     question = Question(text=body.message, conversation=f"web:{conversation_id}", channel="web", locale=body.locale)
     threads: anyio.CapacityLimiter = request.app.state.threads
@@ -174,7 +191,7 @@ async def _answer(
     metrics = metrics_of(request)
     try:
         answer = partial(assistant.answer, question, listener=listener)
-        turn = await anyio.to_thread.run_sync(answer, limiter=threads, abandon_on_cancel=listener is not None)
+        turn = await anyio.to_thread.run_sync(answer, limiter=threads, abandon_on_cancel=True)
     except Exception:
         metrics.failed()
         raise

@@ -91,7 +91,8 @@ def install(app: FastAPI, *, headers: dict[str, str]) -> None:
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return _response(422, _explained(error.errors()[0]), {})
+        detail = _explained(error.errors()[0])
+        return _response(415 if detail.code == "invalid_content_type" else 422, detail, {})
 
     def failed(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -51,8 +51,12 @@ class Saying(Assistant):
     def health(self) -> Health:
         return Health(ready=True)
 
-    def present(self) -> tuple[Library, datetime]:
-        return LIBRARY, datetime(2026, 9, 20, 12, tzinfo=SEOUL)
+    @property
+    def library(self) -> Library:
+        return LIBRARY
+
+    def now(self) -> datetime:
+        return datetime(2026, 9, 20, 12, tzinfo=SEOUL)
 
     def about(self) -> dict[str, str]:
         return {

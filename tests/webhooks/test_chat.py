@@ -65,12 +65,24 @@ def test_the_server_names_a_new_conversation_and_carries_a_known_one_on(client: 
     assert saying.asked[1].locale == "ko"
 
 
-def test_a_thousand_characters_fit_however_they_are_escaped(client: TestClient, saying: Saying) -> None:
+@pytest.mark.parametrize(("text", "ascii"), [("가" * 1000, False), ("가" * 1000, True), ("🌱" * 1000, False)])
+def test_a_thousand_characters_fit_as_clients_write_them(
+    client: TestClient, saying: Saying, text: str, ascii: bool
+) -> None:
+    content = json.dumps({"message": text, "conversation_id": "c" * 64, "locale": "ko"}, ensure_ascii=ascii)
+    response = client.post("/api/chat", content=content.encode(), headers={"Content-Type": "application/json"})
+    assert response.status_code == 200, response.text
+    assert saying.asked[-1].text == text
+
+
+def test_a_body_of_more_than_8_kb_is_too_long(client: TestClient) -> None:
     headers = {"Content-Type": "application/json"}
-    for text in ("가" * 1000, "🌱" * 1000):
-        response = client.post("/api/chat", content=json.dumps({"message": text}), headers=headers)
-        assert response.status_code == 200, response.text
-        assert saying.asked[-1].text == text
+    for size, status in ((8192, 200), (8193, 422)):
+        content = b'{"message": "hi"}'.ljust(size)
+        assert client.post("/api/chat", content=content, headers=headers).status_code == status
+    response = client.post("/api/chat", content=json.dumps({"message": "🌱" * 1000}), headers=headers)
+    assert response.status_code == 422
+    assert response.json()["error"]["code"] == "too_long"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +145,7 @@ def test_bytes_that_are_no_question_are_refused_in_readable_korean(
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
 def test_only_json_is_read_so_that_other_sites_cannot_post_forms(client: TestClient, content_type: str) -> None:
     response = client.post("/api/chat", content=b'{"message": "hi"}', headers={"Content-Type": content_type})
-    assert response.status_code == 422
+    assert response.status_code == 415
     assert response.json()["error"]["code"] == "invalid_content_type"
 
 

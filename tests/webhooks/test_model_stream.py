@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,7 +25,7 @@ RIGHT = "출석률 80% 이상이어야 수료해요. [e1] 네 과정이 모두 �
 def served(settings: Settings) -> Iterator[tuple[str, ChatServer]]:
     """A served app with a model, and the model's server."""
     with chat_server(Says(text=RIGHT)) as server:
-        update = {"model": "scripted", "openai_base_url": server.url, "model_seconds": 2}
+        update = {"model": "scripted", "openai_base_url": server.url, "model_seconds": 20}
         changed = settings.model_copy(update=update)
         with open_assistant(changed) as assistant, serving(create_app(changed, assistant)) as url:
             yield url, server
@@ -71,7 +73,7 @@ def test_leaving_the_page_ends_the_models_work(served: tuple[str, ChatServer]) -
         lines = response.iter_lines()  # dropping the iterator would close the response
         assert next(lines) == "event: stage"
         assert server.asked.wait(5)
-    assert server.left.wait(1.5)
+    assert server.left.wait(5)
 
 
 def test_the_whole_answer_is_the_same_without_a_stream(served: tuple[str, ChatServer]) -> None:
@@ -80,3 +82,17 @@ def test_the_whole_answer_is_the_same_without_a_stream(served: tuple[str, ChatSe
     answer = httpx2.post(f"{url}/api/chat", json=ASKED).json()
     assert answer["engine"] == "model"
     assert answer["answer"] == "출석률 80% 이상이어야 수료해요. [1] 네 과정이 모두 같은 기준이에요. [1]"
+
+
+def test_leaving_without_a_stream_ends_the_models_work_as_well(served: tuple[str, ChatServer]) -> None:
+    url, server = served
+    server.asked.clear()
+    server.left.clear()
+    server.script = [Says(text=RIGHT, silent_before=30)]
+    address = httpx2.URL(url)
+    with socket.create_connection((address.host, address.port)) as connection:
+        body = json.dumps(ASKED).encode()
+        head = f"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        connection.sendall(f"{head}\r\n\r\n".encode() + body)
+        assert server.asked.wait(5)
+    assert server.left.wait(5)
