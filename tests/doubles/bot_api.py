@@ -12,26 +12,31 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
+from tests.doubles.bot_api_forms import Upload, fields_and_files
+from tests.doubles.bot_api_rules import (
+    LONGEST_CAPTION,
+    LONGEST_NOTICE,
+    Json,
+    Refusal,
+    bad,
+    check_commands,
+    check_keyboard,
+    check_place,
+    check_text,
+    content,
+    detected,
+)
 from tests.doubles.bot_api_schema import UnknownMethodError, WrongParametersError, parameters
 
-Json = dict[str, Any]
+__all__ = ["BOT", "BURST", "PERSON", "TOKEN", "BotApi", "Json", "Refusal", "open_bot_api"]
 
 TOKEN = "7654321098:token-of-the-double_0123456789-0123456"
 BOT: Json = {"id": 7654321098, "is_bot": True, "first_name": "새싹 도우미", "username": "saessak_test_bot"}
 PERSON: Json = {"id": 501, "is_bot": False, "first_name": "지원자", "language_code": "ko"}
 BURST = 6  # messages a chat takes at once; Telegram itself only says "short bursts"
 PATIENCE = 15.0  # seconds a test waits for what must come
-
-
-class Refusal(Exception):
-    """What the Bot API answers instead of a result."""
-
-    def __init__(self, status: int, description: str, **extra: Any) -> None:
-        super().__init__(description)
-        self.status = status
-        self.body: Json = {"ok": False, "error_code": status, "description": description, **extra}
 
 
 @dataclass(slots=True)
@@ -61,6 +66,10 @@ class BotApi:
     refused: list[str] = field(default_factory=list)
     _updates: list[Json] = field(default_factory=list)
     _sent: list[Json] = field(default_factory=list)
+    _said: list[Json] = field(default_factory=list)
+    _drafts: list[Json] = field(default_factory=list)
+    _files: dict[str, Upload] = field(default_factory=dict)
+    _presses: set[str] = field(default_factory=set)
     _chats: dict[int, Json] = field(default_factory=dict)
     _faults: list[Fault] = field(default_factory=list)
     _due: dict[int, float] = field(default_factory=dict)
@@ -76,15 +85,29 @@ class BotApi:
     def send_text(self, chat: int, text: str, *, language: str = "ko", **more: Any) -> Json:
         """A person writes into a chat (a group when the number is negative). Commands and mentions get their
         entities; `more` are further fields of the message."""
-        entities = more.pop("entities", None) or _detected(text)
+        entities = more.pop("entities", None) or detected(text)
         return self.send(chat, language=language, text=text, entities=entities, **more)
 
     def send(self, chat: int, *, language: str = "ko", **content: Any) -> Json:
         """A person sends anything: `sticker=…`, `photo=…` and so on. Returns the message."""
         with self._changed:
             message = {**self._envelope(chat), "from": {**PERSON, "language_code": language}, **content}
+            self._said.append(message)
             self._put("message", message)
         return message
+
+    def edit(self, message: Json, text: str) -> Json:
+        """A person edits what they wrote."""
+        with self._changed:
+            message.update(text=text, entities=detected(text), edit_date=int(time.time()))
+            self._put("edited_message", message)
+        return message
+
+    def delete(self, message: Json) -> None:
+        """A person deletes a message, theirs or the bot's."""
+        with self._changed:
+            for kept in (self._said, self._sent):
+                kept[:] = (other for other in kept if other is not message)
 
     def press(self, message: Json, label: str) -> str:
         """A person presses the button with this label. Returns the press's id."""
@@ -94,10 +117,12 @@ class BotApi:
                     return self.press_data(message, button["callback_data"])
         raise AssertionError(f"no button {label!r} under {message['text']!r}")
 
-    def press_data(self, message: Json, data: str) -> str:
-        """A person presses a button that sends this data."""
+    def press_data(self, message: Json, data: str, *, expired: bool = False) -> str:
+        """A person presses a button that sends this data; `expired`: so long ago that it can no longer be answered."""
         with self._changed:
             id = str(next(self._ids))
+            if not expired:
+                self._presses.add(id)
             press = {"id": id, "from": PERSON, "chat_instance": "1", "data": data, "message": message}
             self._put("callback_query", press)
         return id
@@ -110,8 +135,18 @@ class BotApi:
             return [message for message in self._sent if message["chat"]["id"] == chat]
 
     def texts(self, chat: int) -> list[str]:
-        """The texts of those messages."""
-        return [message["text"] for message in self.messages(chat)]
+        """The texts of those messages, or what stands under a file; of a place nothing."""
+        return [message.get("text") or message.get("caption") or "" for message in self.messages(chat)]
+
+    def drafts(self, chat: int) -> list[str]:
+        """The texts of the drafts that were shown in a chat."""
+        with self._changed:
+            return [draft["text"] for draft in self._drafts if draft["chat"] == chat]
+
+    def file(self, message: Json) -> Upload:
+        """The file that a message of the bot brought."""
+        with self._changed:
+            return self._files[message["document"]["file_id"]]
 
     def wait(self, chat: int, number: int = 1) -> list[Json]:
         """The bot's messages in a chat, as soon as there are `number` of them."""
@@ -155,16 +190,16 @@ class BotApi:
 
     # The server
 
-    def handle(self, token: str, method: str, form: dict[str, str]) -> Json:
-        """One call. Raises `Refusal`; blocks while a poll waits or a fault hangs."""
+    def handle(self, token: str, method: str, form: dict[str, str], files: dict[str, Upload]) -> Json:
+        """One call, and the files sent with it. Raises `Refusal`; blocks while a poll waits or a fault hangs."""
         if token != TOKEN or self._revoked:
             raise Refusal(401, "Unauthorized")
         try:
-            given = parameters(method, form)
+            given = parameters(method, {**dict.fromkeys(files, ""), **form}) | files
         except UnknownMethodError:
             raise Refusal(404, "Not Found: method not found") from None
         except WrongParametersError as error:
-            raise Refusal(400, f"Bad Request: {error}") from None
+            raise bad(str(error)) from None
         answer = _ANSWERS.get(method)
         if answer is None:
             raise Refusal(501, f"the double does not know {method}")
@@ -218,7 +253,7 @@ class BotApi:
         mine = self._polls
         self._changed.notify_all()
         self._updates = [update for update in self._updates if update["update_id"] >= given.get("offset", 0)]
-        kinds = given.get("allowed_updates") or ["message", "callback_query"]
+        kinds = given.get("allowed_updates") or ["message", "edited_message", "callback_query"]
 
         def ready() -> list[Json]:
             return [update for update in self._updates if set(kinds) & update.keys()]
@@ -229,38 +264,105 @@ class BotApi:
         return ready()[: given.get("limit", 100)]
 
     def _send_message(self, given: Json) -> Json:
+        check_text(given["text"], given.get("entities") or [])
+        return self._send(given, content(given))
+
+    def _send_document(self, given: Json) -> Json:
+        document = given["document"]
+        if isinstance(document, str):  # a file that is on the server already, or the name of another part
+            document = given.get(document.removeprefix("attach://")) or self._files.get(document)
+        if not isinstance(document, Upload):
+            raise bad("wrong file identifier/HTTP URL specified")
+        if not document.content:
+            raise bad("file must be non-empty")
+        check_text(given.get("caption", ""), given.get("caption_entities") or [], most=LONGEST_CAPTION, empty=True)
+        id = f"file-{next(self._ids)}"
+        self._files[id] = document
+        about = {"file_id": id, "file_unique_id": id, "file_name": document.name, "mime_type": document.kind,
+                 "file_size": len(document.content)}  # fmt: skip
+        return self._send(given, {"document": about, **content(given)})
+
+    def _send_location(self, given: Json) -> Json:
+        check_place(given)
+        return self._send(given, {"location": _place(given), **content(given)})
+
+    def _send_venue(self, given: Json) -> Json:
+        check_place(given)
+        if not (given["title"].strip() and given["address"].strip()):
+            raise bad("venue title and address must be non-empty")
+        venue = {"location": _place(given), "title": given["title"], "address": given["address"]}
+        return self._send(given, {"location": venue["location"], "venue": venue, **content(given)})
+
+    def _send(self, given: Json, shown: Json) -> Json:
+        """Puts a message into its chat, unless it must wait, or has wrong buttons or nothing to reply to."""
         chat = given["chat_id"]
         self._check_chat(chat)
-        _check_text(given["text"], given.get("entities") or [])
-        _check_keyboard(given.get("reply_markup") or {})
+        check_keyboard(given.get("reply_markup") or {})
         replied = given.get("reply_parameters") or {}
-        if (
-            replied
-            and not replied.get("allow_sending_without_reply")
-            and not self._message(chat, replied["message_id"])
-        ):
-            raise Refusal(400, "Bad Request: message to be replied not found")
+        quoted = self._message(chat, replied["message_id"]) if replied else None
+        if replied and not quoted and not replied.get("allow_sending_without_reply"):
+            raise bad("message to be replied not found")
         if (left := self._wait(chat)) > 0:
             seconds = math.ceil(left)
             raise Refusal(429, f"Too Many Requests: retry after {seconds}", parameters={"retry_after": seconds})
-        topic = {"message_thread_id": given["message_thread_id"]} if "message_thread_id" in given else {}
-        message = {**self._envelope(chat), "from": BOT, **topic, **_content(given)}
+        more: Json = {"message_thread_id": given["message_thread_id"]} if "message_thread_id" in given else {}
+        if quoted:
+            more["reply_to_message"] = {key: value for key, value in quoted.items() if key != "reply_to_message"}
+        message = {**self._envelope(chat), "from": BOT, **more, **shown}
         self._sent.append(message)
         return message
 
+    def _send_draft(self, given: Json) -> bool:
+        self._check_chat(given["chat_id"])
+        if given["chat_id"] < 0:
+            raise bad("drafts are shown in private chats only")
+        if not given["draft_id"]:
+            raise bad("DRAFT_ID_INVALID")
+        check_text(given.get("text", ""), given.get("entities") or [], empty=True)
+        self._drafts.append({"chat": given["chat_id"], "id": given["draft_id"], "text": given.get("text", "")})
+        return True
+
     def _edit_message_text(self, given: Json) -> Json:
+        message = self._own(given)
+        if "text" not in message:
+            raise bad("there is no text in the message to edit")
+        check_text(given["text"], given.get("entities") or [])
+        return self._edit(message, given, content(given))
+
+    def _edit_keyboard(self, given: Json) -> Json:
+        message = self._own(given)
+        kept = {key: value for key, value in content(message).items() if key != "reply_markup"}
+        return self._edit(message, given, {**kept, **content({"reply_markup": given.get("reply_markup")})})
+
+    def _edit(self, message: Json, given: Json, new: Json) -> Json:
+        check_keyboard(given.get("reply_markup") or {})
+        old = content(message)
+        if new == old:
+            raise bad("message is not modified: specified new message content and reply markup are exactly the same")
+        for key in old:
+            message.pop(key)
+        message.update(new, edit_date=int(time.time()))
+        return message
+
+    def _own(self, given: Json) -> Json:
+        """The message to edit: one that is there and the bot's."""
         message = self._message(given["chat_id"], given["message_id"])
         if message is None:
-            raise Refusal(400, "Bad Request: message to edit not found")
-        _check_text(given["text"], given.get("entities") or [])
-        _check_keyboard(given.get("reply_markup") or {})
-        new = _content(given)
-        if new == _content(message):
-            raise Refusal(400, "Bad Request: message is not modified")
-        for key in ("entities", "reply_markup"):
-            message.pop(key, None)
-        message.update(new)
+            raise bad("message to edit not found")
+        if message["from"] != BOT:
+            raise bad("message can't be edited")
         return message
+
+    def _answer_press(self, given: Json) -> bool:
+        if len(given.get("text", "")) > LONGEST_NOTICE:
+            raise bad("MESSAGE_TOO_LONG")
+        if given["callback_query_id"] not in self._presses:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+        return True
+
+    def _set_commands(self, given: Json) -> bool:
+        check_commands(given["commands"], given.get("language_code", ""))
+        return True
 
     def _send_chat_action(self, given: Json) -> bool:
         self._check_chat(given["chat_id"])
@@ -276,22 +378,28 @@ class BotApi:
         return left
 
     def _message(self, chat: int, id: int) -> Json | None:
-        return next((m for m in self._sent if m["chat"]["id"] == chat and m["message_id"] == id), None)
+        both = (*self._sent, *self._said)
+        return next((m for m in both if m["chat"]["id"] == chat and m["message_id"] == id), None)
 
     def _check_chat(self, chat: int) -> None:
         if chat not in self._chats:
-            raise Refusal(400, "Bad Request: chat not found")
+            raise bad("chat not found")
 
 
 _ANSWERS: dict[str, Callable[[BotApi, Json], Any]] = {
     "getMe": BotApi._get_me,
     "getUpdates": BotApi._get_updates,
     "deleteWebhook": BotApi._accept,
-    "setMyCommands": BotApi._accept,
-    "answerCallbackQuery": BotApi._accept,
+    "setMyCommands": BotApi._set_commands,
+    "answerCallbackQuery": BotApi._answer_press,
     "sendChatAction": BotApi._send_chat_action,
     "sendMessage": BotApi._send_message,
+    "sendMessageDraft": BotApi._send_draft,
+    "sendDocument": BotApi._send_document,
+    "sendLocation": BotApi._send_location,
+    "sendVenue": BotApi._send_venue,
     "editMessageText": BotApi._edit_message_text,
+    "editMessageReplyMarkup": BotApi._edit_keyboard,
 }
 
 
@@ -306,9 +414,10 @@ def open_bot_api() -> Iterator[BotApi]:
 
         def do_POST(self) -> None:
             _, bot, method = unquote(self.path).split("/", 2)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            form, files = fields_and_files(self.headers.get("Content-Type", ""), body)
             try:
-                status, answer = 200, api.handle(bot.removeprefix("bot"), method, dict(parse_qsl(body, True)))
+                status, answer = 200, api.handle(bot.removeprefix("bot"), method, form, files)
             except Refusal as refusal:
                 api.note(refusal)
                 status, answer = refusal.status, refusal.body
@@ -344,43 +453,5 @@ def open_bot_api() -> Iterator[BotApi]:
             thread.join()
 
 
-def _content(message: Json) -> Json:
-    return {key: message[key] for key in ("text", "entities", "reply_markup") if key in message}
-
-
-def _check_text(text: str, entities: list[Json]) -> None:
-    units = text.encode("utf-16-le")
-    length = len(units) // 2
-    if not text.strip():
-        raise Refusal(400, "Bad Request: message text is empty")
-    if length > 4096:
-        raise Refusal(400, "Bad Request: message is too long")
-    for entity in entities:
-        start, end = entity["offset"], entity["offset"] + entity["length"]
-        if start < 0 or entity["length"] < 1 or end > length:
-            raise Refusal(400, f"Bad Request: entity out of range: {entity}")
-        try:
-            units[2 * start : 2 * end].decode("utf-16-le")
-        except UnicodeDecodeError:
-            raise Refusal(400, f"Bad Request: entity begins or ends inside a character: {entity}") from None
-        if entity["type"] == "text_link" and not entity.get("url", "").startswith(("http://", "https://", "tg://")):
-            raise Refusal(400, "Bad Request: wrong HTTP URL specified")
-
-
-def _check_keyboard(markup: Json) -> None:
-    for row in markup.get("inline_keyboard", []):
-        for button in row:
-            if not button["text"].strip():
-                raise Refusal(400, "Bad Request: inline keyboard button text is empty")
-            if not 1 <= len(button.get("callback_data", "-").encode()) <= 64:
-                raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
-
-
-def _detected(text: str) -> list[Json]:
-    """The entities Telegram finds by itself in what people type."""
-    found = []
-    for word in text.split():
-        kind = {"/": "bot_command", "@": "mention"}.get(word[0])
-        if kind and word[1:2].isascii() and len(word) > 1:
-            found.append({"type": kind, "offset": text.index(word), "length": len(word)})
-    return found
+def _place(given: Json) -> Json:
+    return {"latitude": given["latitude"], "longitude": given["longitude"]}
