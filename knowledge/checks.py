@@ -45,6 +45,7 @@ def check_drafts(drafts: Mapping[str, Sequence[Draft]], problems: list[Problem],
             if ordered := _ordered(cell.text):
                 problems.append(draft.problem(name, *_not_for_people(ordered[1]), Severity.NOTICE))
     problems.extend(_overlapping(drafts["eligibility"]))
+    problems.extend(_half_a_position(drafts["campuses"]))
 
 
 def check_prose(
@@ -82,6 +83,18 @@ def check_prose(
             line = documents[file].count("\n", 0, ordered[0]) + 1
             what, mend = _not_for_people(ordered[1])
             problems.append(Problem(file=file, line=line, what=what, mend=mend, severity=Severity.NOTICE))
+
+
+def _half_a_position(campuses: Sequence[Draft]) -> Iterator[Problem]:
+    for draft in campuses:
+        given = [name for name in ("latitude", "longitude") if name in draft.values]
+        if len(given) == 1:
+            yield draft.problem(
+                given[0],
+                "위도와 경도 가운데 하나만 적혀 있어요",
+                "둘 다 적어야 거리를 잴 수 있어요. 모르면 둘 다 비워 두세요",
+                Severity.WARNING,
+            )
 
 
 def _ordered(text: str) -> tuple[int, str] | None:

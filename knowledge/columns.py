@@ -22,6 +22,8 @@ class Kind(StrEnum):
     FIRST_DAY = "first day"  # a bare month means its first day
     LAST_DAY = "last day"  # a bare month means its last day
     ZONE = "zone"
+    LATITUDE = "latitude"  # degrees
+    LONGITUDE = "longitude"
     CONDITION = "condition"
 
 
@@ -125,6 +127,8 @@ CAMPUSES = Table(
         _text("partner", "협력기업", "협력사"),
         Column("opened", ("개관", "개관일", "개관 시기", "개소"), Kind.MONTH),
         _text("hours", "운영시간", "이용시간"),
+        Column("latitude", ("위도", "lat"), Kind.LATITUDE),
+        Column("longitude", ("경도", "lon", "lng"), Kind.LONGITUDE),
         _NOTE,
         *_COMMON,
     ),

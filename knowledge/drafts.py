@@ -18,6 +18,7 @@ from knowledge.values import (
     ImpossibleDate,
     check_dates,
     day,
+    degrees,
     first_day,
     items,
     last_day,
@@ -150,11 +151,14 @@ def _values(cell: Cell, column: Column, draft: Draft, problems: list[Problem]) -
         return {} if undecided(text) else {column.name: link(text)}
     if column.kind is Kind.ZONE:
         return {column.name: _zone(text)}
+    if column.kind in _DEGREES:
+        return {} if undecided(text) else {column.name: degrees(text, most=_DEGREES[column.kind])}
     if column.kind is Kind.MONTH:
         check_dates(text)
     return {column.name: text}
 
 
+_DEGREES: Mapping[Kind, int] = {Kind.LATITUDE: 90, Kind.LONGITUDE: 180}
 _DATES: Mapping[Kind, Callable[[str], Any]] = {
     Kind.MOMENT: moment,
     Kind.DAY: day,

@@ -93,7 +93,7 @@ _TABLES: dict[type[Record], tuple[str, Table]] = {
 _PLACE_SUFFIXES = tuple(
     "캠퍼스 센터 교육장 강의장 점 관 학원 교육원 연수원 개발원 학교 스쿨 본부 지부 campus center school".split()
 )
-_NOT_TOLD = {"id", "condition", "url", "timezone"}
+_NOT_TOLD = {"id", "condition", "url", "timezone", "latitude", "longitude"}
 _SIDE = {"기준일", "출처"}  # not what people search for
 
 

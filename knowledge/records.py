@@ -109,7 +109,8 @@ class Academy(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campus(Record):
-    """A place people go to. Everything but the name may be unknown (empty)."""
+    """A place people go to. Everything but the name may be unknown (empty). `latitude` and `longitude` are degrees
+    (WGS 84), north and east positive."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -123,6 +124,8 @@ class Campus(Record):
     partner: str = ""
     opened: str = ""
     hours: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
     note: str = ""
 
 

@@ -122,6 +122,14 @@ def number(text: str) -> float:
     return float(found[1].replace(",", ""))
 
 
+def degrees(text: str, *, most: int) -> float:
+    """A latitude (`most` 90) or a longitude (`most` 180) in decimal degrees. Raises `BadValue`."""
+    value = number(text.strip().removesuffix("°"))
+    if abs(value) > most:
+        raise BadValue(f"좌표로 읽을 수 없어요: {shown(text)}", f"-{most}에서 {most} 사이의 도 단위 숫자로 적어 주세요")
+    return value
+
+
 def link(text: str) -> str:
     """A web address; "https://" is added where the scheme is missing. Raises `BadValue`."""
     value = text.strip()
