@@ -31,6 +31,11 @@ class Outgoing:
 
 def render(reply: Reply) -> tuple[Outgoing, ...]:
     """The messages of a reply, in their order; the buttons stand under the last one."""
+    return pages(written(reply), keyboard=suggested(reply.suggestions))
+
+
+def written(reply: Reply) -> Formatted:
+    """The text of a reply with whom to ask, where it could not be answered, and its sources."""
     words = messages(reply.language)
     match reply:
         case Answer() | Clarification() | Greeting():
@@ -40,9 +45,7 @@ def render(reply: Reply) -> tuple[Outgoing, ...]:
         case _:
             assert_never(reply)
     sources = joined(_sources(reply.citations, words), separator="\n")
-    return pages(
-        joined((formatted(reply.text), route, sources), separator="\n\n"), keyboard=suggested(reply.suggestions)
-    )
+    return joined((formatted(reply.text), route, sources), separator="\n\n")
 
 
 def pages(message: Formatted, *, keyboard: InlineKeyboardMarkup | None = None) -> tuple[Outgoing, ...]:

@@ -14,7 +14,7 @@ from bot.assistant import Assistant
 from bot.conversation import Locale
 from bot.telegram.addressing import Room, room_of
 from bot.telegram.delivery import NO_PREVIEW, deliver
-from bot.telegram.entities import formatted
+from bot.telegram.entities import Formatted, formatted
 from bot.telegram.messages import Messages, locale_of, messages
 from bot.telegram.rendering import pages
 
@@ -48,9 +48,10 @@ async def say(
     await deliver(bot, room, pages(formatted(markdown), keyboard=keyboard), answers=answers)
 
 
-async def show(update: Update, markdown: str, *, keyboard: InlineKeyboardMarkup | None = None) -> None:
-    """A page that is leafed through: in place of the message whose button was pressed, else as a new message."""
-    *before, page = pages(formatted(markdown), keyboard=keyboard)
+async def show(update: Update, text: str | Formatted, *, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    """A page that is leafed through: in place of the message whose button was pressed, else as a new message. A plain
+    string is Markdown."""
+    *before, page = pages(formatted(text) if isinstance(text, str) else text, keyboard=keyboard)
     query = update.callback_query
     if query is None or not isinstance(query.message, Message) or before:
         await deliver(update.get_bot(), the_room(update), (*before, page))
