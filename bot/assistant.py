@@ -26,7 +26,7 @@ from bot.topic import Topic
 from knowledge.clock import Clock
 from knowledge.passages import title_of
 from knowledge.problems import Problem
-from knowledge.records import Library
+from knowledge.records import Library, Record
 from retrieval import korean
 from retrieval.embeddings import Embedder, TokenEmbedder
 from retrieval.evidence import EvidenceGate, GateModel
@@ -181,6 +181,19 @@ class Assistant:
     def forget(self, conversation: str) -> int:
         """Deletes what is kept of a conversation; how many turns that were. Raises `StoreDown`."""
         return self._store.forget(conversation)
+
+    def begin(self, conversation: str, *, about: str, channel: Channel) -> Record | None:
+        """Turns a conversation to the record with this id, so that "기간은?" asks about it; None when there is no such
+        record. Nobody has asked anything: no turn is kept."""
+        record = self.library.record(about)
+        if record is not None:
+            later = topic.begun(record, self._store.topic(conversation))
+            self._store.turn_to(conversation, later, channel=channel)
+        return record
+
+    def understand(self, text: str) -> Understanding:
+        """What a text names, by itself, at the present instant. Nothing is answered or kept. About 2 ms of CPU."""
+        return self._current().interpreter.understand(text[:_LONGEST], self.now().date())
 
     def locale(self, conversation: str) -> Locale | None:
         """The language chosen for a conversation; None when none was, or it cannot be looked up now."""

@@ -103,7 +103,7 @@ class Forgotten:
 
 
 class ConversationStore:
-    """Every method may be called from any thread. What a turn needs (`topic`, `remember`, `spend`, `spent`) never
+    """Every method may be called from any thread. What a turn needs (`topic`, `remember`, `turn_to`, `spend`, `spent`) never
     fails: while the database is down a conversation begins afresh, and its turns are not kept. The other methods raise
     `StoreDown` then."""
 
@@ -180,6 +180,13 @@ class ConversationStore:
                "topic": ADAPTER.dump_json(Topic()).decode()}  # fmt: skip
         with self.database.writing() as connection:
             connection.execute(self._choose, row)
+
+    def turn_to(self, conversation: str, topic: Topic, *, channel: Channel) -> None:
+        """Notes what a conversation is about now, though nothing was asked. Fails as little as `remember`."""
+        row = {"id": conversation, "channel": channel, "touched": datetime.now(UTC),
+               "topic": ADAPTER.dump_json(topic).decode()}  # fmt: skip
+        with suppress(StoreDown), self.database.writing() as connection:
+            connection.execute(self._touch, row)
 
     def remember(self, turn: Turn, topic: Topic) -> None:
         """Keeps a turn, its gap if it was not answered, and what its conversation is about now."""

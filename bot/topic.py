@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from bot import measures
 from bot.answers import Abstention, Answer, Clarification, Reply
-from knowledge.records import Course, Library
+from knowledge.records import Campus, Course, Event, Faq, Library, Page, Record
 from retrieval import lexicon
 from retrieval.clauses import says_self
 from retrieval.lexicon import Aspect
@@ -70,6 +70,21 @@ class Topic:
 
 
 ADAPTER = TypeAdapter(Topic)
+
+
+def begun(record: Record, topic: Topic) -> Topic:
+    """The topic once a record was shown: the next question is about it. What is known of the person stays."""
+    kept = Topic(person=topic.person, other=topic.other, listed=topic.listed, listed_courses=topic.listed_courses)
+    match record:
+        case Course(id=id):
+            return replace(kept, courses=(id,))
+        case Campus(id=id):
+            return replace(kept, campuses=(id,))
+        case Event(id=id):
+            return replace(kept, events=(id,))
+        case Faq(id=id) | Page(id=id):
+            return replace(kept, prose=id)
+    return topic
 
 
 def resolve(asked: Understanding, topic: Topic, library: Library) -> Understanding:

@@ -290,3 +290,24 @@ def test_feedback_needs_a_turn_that_was(assistant: Assistant) -> None:
     turn = assistant.answer(Question(text="교육비 있나요?"))
     assert assistant.feedback(turn.id, value="up")
     assert not assistant.feedback("no-such-turn", value="up")
+
+
+@pytest.mark.parametrize(
+    ("about", "question", "part"),
+    [
+        ("c1197", "기간은?", "2027년 3월 3일"),
+        ("c1189", "언제 마감돼요?", "9월 27일"),
+        ("dobong", "전화번호는?", "02-6249-7400"),
+        ("vision-2025", "언제 열려요?", "12월 2일"),
+    ],
+)
+def test_a_conversation_that_begins_with_a_record_goes_on_about_it(
+    assistant: Assistant, about: str, question: str, part: str
+) -> None:
+    conversation = f"begun:{about}"
+    assert assistant.begin(conversation, about=about, channel="telegram")
+    assert part in assistant.answer(Question(text=question, conversation=conversation)).reply.text
+
+
+def test_nothing_begins_with_a_record_that_is_not_there(assistant: Assistant) -> None:
+    assert assistant.begin("begun:nothing", about="no-such-course", channel="telegram") is None
