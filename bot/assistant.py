@@ -203,6 +203,10 @@ class Assistant:
         """Answers a conversation in this language from now on; None: each question in its own. Raises `StoreDown`."""
         self._store.choose_locale(conversation, locale, channel=channel)
 
+    def subject(self, conversation: str) -> Record | None:
+        """The course, event or campus that a conversation is about now; None when it is about no single one."""
+        return topic.subject(self._store.topic(conversation), self.library)
+
     @property
     def library(self) -> Library:
         """The records that are live now: those of one generation, whatever staff save meanwhile."""

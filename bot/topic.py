@@ -243,6 +243,14 @@ def _kept(topic: Topic, courses: tuple[str, ...]) -> tuple[str, ...]:
     return topic.listed_courses if len(courses) == 1 else ()
 
 
+def subject(topic: Topic, library: Library) -> Record | None:
+    """The one course, event or campus that is talked about; None when it is several, or nothing that is there now."""
+    for ids in (topic.courses, topic.events, topic.campuses):
+        if ids:
+            return library.record(ids[0]) if len(ids) == 1 else None
+    return None
+
+
 def continues(asked: Understanding, topic: Topic) -> bool:
     """Whether a question without a subject of its own goes on about what was quoted last ("2026년에는 몇 곳이에요?")."""
     spoken = asked.period.words if asked.period else ""
