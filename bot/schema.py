@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -22,9 +23,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
-VERSION = "0003"
+VERSION = "0004"
 VERSION_TABLE = "saessak_version"  # of our own, as the database may be shared with another program that uses Alembic
 
 
@@ -127,4 +129,48 @@ keys = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("value", String(100), nullable=False),
+)
+
+# What a conversation wants to be told of: one course and its next cohorts, or the courses of a campus, of a field, of
+# both, or all of them. `title` tells which courses are cohorts of the same one.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("conversation", String(200), primary_key=True),
+    Column("course", Text, primary_key=True),
+    Column("campus", Text, primary_key=True),
+    Column("track", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("locale", String(10), nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+# The records as they were looked at last: their dates, place and fee (a JSON object), and where they stood then.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("facts", Text, nullable=False),
+    Column("stage", String(20), nullable=False),
+)
+
+# What is told to whom, once: `mark` is the date it is about, `before` the facts until it changed, `asked` says that an
+# answer had cited them. `state` is waiting, sending, sent, or lost: taken to be sent by a process that ended then.
+notifications = Table(
+    "notifications",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation", String(200), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("record", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("mark", String(40), nullable=False),
+    Column("before", Text),
+    Column("asked", Boolean, nullable=False),
+    Column("locale", String(10), nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Column("state", String(10), nullable=False, index=True),
+    Column("taken", Moment),
+    UniqueConstraint("conversation", "record", "kind", "mark", name="uq_notifications_told_once"),
 )

@@ -38,7 +38,7 @@ from bot.answers import Abstention
 from bot.conversation import Channel, Locale, Turn
 from bot.database import Database
 from bot.errors import StoreDown
-from bot.schema import conversations, feedback, gaps, spending, turns
+from bot.schema import conversations, feedback, gaps, notifications, spending, subscriptions, turns
 from bot.topic import ADAPTER, Topic
 
 log = structlog.get_logger(__name__)
@@ -95,11 +95,12 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """How much was deleted."""
+    """How much was deleted; `alerts` are the subscriptions."""
 
     turns: int
     feedback: int
     gaps: int
+    alerts: int = 0
 
 
 class ConversationStore:
@@ -261,10 +262,12 @@ class ConversationStore:
             }
             connection.execute(delete(turns).where(turns.c.id.in_(its)))  # and with them feedback and gaps
             topics = connection.execute(delete(conversations).where(chosen(conversations.c.id))).rowcount
-            if topics or counts["turns"]:
+            alerts = connection.execute(delete(subscriptions).where(chosen(subscriptions.c.conversation))).rowcount
+            told = connection.execute(delete(notifications).where(chosen(notifications.c.conversation))).rowcount
+            if topics or alerts or told or counts["turns"]:
                 self.database.note_deletion(connection)
         self._sweep()
-        return Forgotten(**counts)
+        return Forgotten(**counts, alerts=alerts)
 
     def kept(self, *, since: datetime | None = None) -> Iterator[KeptTurn]:
         """The turns that are kept, the oldest first, from an instant on."""
@@ -341,6 +344,7 @@ class ConversationStore:
         before = datetime.now(UTC) - self._keep
         self._delete_older(turns, turns.c.id, turns.c.at < before)
         self._delete_older(conversations, conversations.c.id, conversations.c.touched < before)
+        self._delete_older(notifications, notifications.c.id, notifications.c.at < before)
         self._delete_older(spending, spending.c.day, spending.c.day < before.date())
         self._sweep()
 
