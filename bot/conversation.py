@@ -17,12 +17,14 @@ Locale = Literal["ko", "en"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What a person asked. `conversation` is the channel's own key of the thread ("telegram:42"), under which
-    the turn is remembered; empty means a single question. `locale` None means: as the question is written."""
+    the turn is remembered; empty means a single question. `locale` None means: as the question is written.
+    `quoted` is the text of ours that the person answers to, where the channel lets them point at one."""
 
     text: str
     conversation: str = ""
     channel: Channel = "web"
     locale: Locale | None = None
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

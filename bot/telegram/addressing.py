@@ -16,6 +16,11 @@ class Room:
     topic: int | None = None
 
     @property
+    def private(self) -> bool:
+        """Whether it is the chat with one person: only such have ids above zero."""
+        return self.chat > 0
+
+    @property
     def conversation(self) -> str:
         """The key under which turns are remembered: "telegram:42", in a topic "telegram:42:7"."""
         return f"telegram:{self.chat}" if self.topic is None else f"telegram:{self.chat}:{self.topic}"
@@ -33,7 +38,8 @@ def room_of(update: Update) -> Room | None:
 def conversation_of(update: Update) -> str | None:
     """The conversation an update is a turn of; None when nobody speaks to the bot in it."""
     room = room_of(update)
-    if room is None or (update.message and not is_addressed(update.message, update.message.get_bot())):
+    message = update.message or update.edited_message
+    if room is None or (message and not is_addressed(message, message.get_bot())):
         return None
     return room.conversation
 

@@ -13,21 +13,19 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.assistant import Assistant
-from bot.conversation import Question
 from bot.errors import StoreDown
 from bot.redaction import redacted_traceback
-from bot.telegram.addressing import Room, conversation_of, is_addressed, question_of, room_of
-from bot.telegram.delivery import deliver, typing
+from bot.telegram.addressing import conversation_of, is_addressed, question_of, room_of
+from bot.telegram.answering import Answers
+from bot.telegram.delivery import deliver
 from bot.telegram.entities import formatted, joined, quoted
 from bot.telegram.messages import ENGLISH, KOREAN
 from bot.telegram.pacing import PatientRateLimiter
-from bot.telegram.rendering import ASK, pages, question_on, render, suggested
+from bot.telegram.rendering import ASK, pages, question_on, suggested
 from bot.telegram.speaking import Context, TelegramApplication, acknowledge, say, the_room, words_for
 from bot.telegram.turns import OneAtATime
 from errors import OperatorError
 from settings import Settings
-
-ANSWER_WITHIN = 90.0  # seconds; longer than a language model's own limit
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +85,7 @@ class TelegramChannel:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._parts: tuple[Part, ...] = ()
+        self._answers = Answers(assistant)
 
     def listen(self, application: TelegramApplication) -> None:
         """Registers the handlers: those of the parts before those for everything else."""
@@ -103,6 +102,8 @@ class TelegramChannel:
         application.add_handler(MessageHandler(new & filters.COMMAND, self.unknown_command))
         application.add_handler(MessageHandler(new & (filters.TEXT | filters.CAPTION), self.ask))
         application.add_handler(MessageHandler(new & filters.ATTACHMENT, self.not_text))
+        edited = filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
+        application.add_handler(MessageHandler(edited, self.ask_anew))
         application.add_handler(CallbackQueryHandler(self.press, f"^{ASK}"))
         application.add_handler(CallbackQueryHandler(self.unknown_button))
         application.add_error_handler(self.failed)
@@ -148,15 +149,18 @@ class TelegramChannel:
         message = update.effective_message
         if not isinstance(message, Message) or not is_addressed(message, context.bot):
             return
-        in_group = message.chat.type != message.chat.PRIVATE
-        answers = message.message_id if in_group else None
-        question = question_of(message, context.bot)
-        if in_group and not question:
-            await say(
-                context.bot, the_room(update), (await words_for(update, self._assistant)).mention_me, answers=answers
-            )
+        room = the_room(update)
+        if message.chat.type != message.chat.PRIVATE and not question_of(message, context.bot):
+            words = await words_for(update, self._assistant)
+            await say(context.bot, room, words.mention_me, answers=message.message_id)
             return
-        await self._answer(context.bot, the_room(update), question, answers=answers)
+        await self._answers.to(context.bot, room, message)
+
+    async def ask_anew(self, update: Update, context: Context) -> None:
+        """A question that was edited."""
+        message = update.edited_message
+        if message and is_addressed(message, context.bot):
+            await self._answers.anew(context.bot, the_room(update), message)
 
     async def not_text(self, update: Update, context: Context) -> None:
         """A sticker, photo, voice message or the like, without a word."""
@@ -175,8 +179,9 @@ class TelegramChannel:
             await acknowledge(query, (await words_for(update, self._assistant)).old_button)
             return
         await acknowledge(query)
-        await deliver(context.bot, the_room(update), pages(quoted(question)), silent=True)
-        await self._answer(context.bot, the_room(update), question)
+        room = the_room(update)
+        await deliver(context.bot, room, pages(quoted(question)), silent=True)
+        await self._answers.give(context.bot, room, question)
 
     async def unknown_button(self, update: Update, context: Context) -> None:
         """A button that no part knows, such as one of an older version."""
@@ -212,12 +217,3 @@ class TelegramChannel:
         sentence = f"{words.failed} {words.site.format(site=site)}" if site else words.failed
         with suppress(TelegramError):
             await say(context.bot, the_room(update), sentence)
-
-    async def _answer(self, bot: Bot, room: Room, text: str, *, answers: int | None = None) -> None:
-        locale = await asyncio.to_thread(self._assistant.locale, room.conversation)
-        question = Question(text=text, conversation=room.conversation, channel="telegram", locale=locale)
-        async with typing(bot, room), asyncio.timeout(ANSWER_WITHIN):
-            turn = await asyncio.to_thread(self._assistant.answer, question)
-        outgoing = render(turn.reply)
-        await deliver(bot, room, outgoing, answers=answers)
-        log.info("telegram.replied", conversation=room.conversation, turn=turn.id, messages=len(outgoing))

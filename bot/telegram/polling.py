@@ -18,7 +18,7 @@ from bot.telegram.speaking import TelegramApplication
 from errors import OperatorError
 from settings import Settings
 
-KINDS = ("message", "callback_query")
+KINDS = ("message", "edited_message", "callback_query")
 LONG_POLL = timedelta(seconds=30)
 FINISH_WITHIN = 20.0  # seconds that turns in hand get when the program is told to stop
 LONGEST_PAUSE = 30.0  # seconds between two attempts to reach Telegram

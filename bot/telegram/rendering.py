@@ -19,6 +19,8 @@ SIDE_BY_SIDE = 12  # two labels up to this many characters share a row on a phon
 LONGEST_TITLE = 70
 ASK = "ask:"
 
+Rows = Sequence[Sequence[InlineKeyboardButton]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
@@ -29,9 +31,11 @@ class Outgoing:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-def render(reply: Reply) -> tuple[Outgoing, ...]:
-    """The messages of a reply, in their order; the buttons stand under the last one."""
-    return pages(written(reply), keyboard=suggested(reply.suggestions))
+def render(reply: Reply, *, rows: Rows = ()) -> tuple[Outgoing, ...]:
+    """The messages of a reply, in their order; under the last one the next questions as buttons, then the `rows`."""
+    offered = suggested(reply.suggestions)
+    buttons = [*(offered.inline_keyboard if offered else ()), *rows]
+    return pages(written(reply), keyboard=InlineKeyboardMarkup(buttons) if buttons else None)
 
 
 def written(reply: Reply) -> Formatted:

@@ -334,6 +334,15 @@ class BotApi:
         kept = {key: value for key, value in content(message).items() if key != "reply_markup"}
         return self._edit(message, given, {**kept, **content({"reply_markup": given.get("reply_markup")})})
 
+    def _delete_message(self, given: Json) -> bool:
+        message = self._message(given["chat_id"], given["message_id"])
+        if message is None:
+            raise bad("message to delete not found")
+        if message["from"] != BOT:
+            raise bad("message can't be deleted")
+        self._sent.remove(message)
+        return True
+
     def _edit(self, message: Json, given: Json, new: Json) -> Json:
         check_keyboard(given.get("reply_markup") or {})
         old = content(message)
@@ -400,6 +409,7 @@ _ANSWERS: dict[str, Callable[[BotApi, Json], Any]] = {
     "sendVenue": BotApi._send_venue,
     "editMessageText": BotApi._edit_message_text,
     "editMessageReplyMarkup": BotApi._edit_keyboard,
+    "deleteMessage": BotApi._delete_message,
 }
 
 

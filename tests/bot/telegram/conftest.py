@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.answers import Answer, Reply
-from bot.conversation import Locale, Question, Turn
+from bot.conversation import Listener, Locale, Question, Turn
 from bot.errors import StoreDown
 from tests.doubles.bot_api import BotApi, open_bot_api
 
@@ -19,14 +19,17 @@ class PreparedAssistant:
     def __init__(self) -> None:
         self.reply: Callable[[str], Reply] = lambda text: Answer(text=f"답: {text}")
         self.asked: list[Question] = []
+        self.write: Callable[[Listener], None] = lambda listener: None
         self.forgotten: list[str] = []
         self.locales: dict[str, Locale] = {}
         self.store_is_down = False
         self.go = threading.Event()
         self.go.set()
 
-    def answer(self, question: Question) -> Turn:
+    def answer(self, question: Question, *, listener: Listener | None = None) -> Turn:
         self.asked.append(question)
+        if listener:
+            self.write(listener)
         if "천천히" in question.text:
             assert self.go.wait(30)
         return Turn(id=f"t{len(self.asked)}", question=question, reply=self.reply(question.text), milliseconds=1.0)
