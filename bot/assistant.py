@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
-from bot import care, catalog, eligibility, guard, messages, parts, passage_answers, premises, topic, wishes
+from bot import (
+    care,
+    catalog,
+    eligibility,
+    eligibility_check,
+    guard,
+    messages,
+    parts,
+    passage_answers,
+    premises,
+    topic,
+    wishes,
+)
 from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
 from bot.answers import Abstention, Greeting, Reply
 from bot.chat_model import ChatModel
 from bot.conversation import Aside, Channel, Listener, Locale, Question, Turn
 from bot.drafts import ask_people, contact_of
+from bot.eligibility_check import Check
 from bot.grounding import grounded
 from bot.model_answers import Writer
 from bot.name_list import NameList
@@ -168,10 +182,17 @@ class Assistant:
             now,
             ongoing=ongoing,
             gap=lambda words: passage_answers.gap_beside(asked, words, library, names, retriever, gate),
-            texts=lambda text: passage_answers.answer(
-                mind.interpreter.understand(text, now.date()), library, names, retriever, gate, now
-            ),
+            texts=partial(_from_texts, mind, now),
         )
+
+    def check(self, answers: Mapping[str, str], *, course: str = "", locale: Locale = "ko") -> Check:
+        """Where an eligibility check stands with these answers, by the ids of its questions: for a course, or for
+        everyone. Nothing of it is kept. Raises `UnknownCourse`."""
+        mind, now = self._current(), self.now()
+        library, texts = mind.snapshot.library, partial(_from_texts, mind, now)
+        found = eligibility_check.check(course, answers, library, today=now.date(), locale=locale, texts=texts)
+        reply = grounded(found.reply, _nothing_written(library, locale), names=mind.names)
+        return found if reply is found.reply else replace(found, reply=reply, verdict="unsure")
 
     def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
         """Keeps what a person thought of a reply ("up" or "down"); False when no such message is known.
@@ -313,10 +334,20 @@ def _subjects(asked: Understanding, library: Library) -> Iterator[str]:
 
 
 def _not_written(asked: Understanding, library: Library) -> Abstention:
-    language: messages.Language = "en" if asked.english else "ko"
-    ask = ask_people(library, in_english=asked.english)
+    return _nothing_written(library, "en" if asked.english else "ko")
+
+
+def _nothing_written(library: Library, language: Locale) -> Abstention:
+    ask = ask_people(library, in_english=language == "en")
     text = messages.NOT_WRITTEN[language].format(ask=ask, ask_english=ask)
     return Abstention(text=text, language=language, contact=contact_of(library))
+
+
+def _from_texts(mind: _Mind, now: datetime, text: str) -> Reply:
+    """What prose answers to another question, worded without a language model."""
+    asked = mind.interpreter.understand(text, now.date())
+    snapshot = mind.snapshot
+    return passage_answers.answer(asked, snapshot.library, mind.interpreter.names, snapshot.retriever, mind.gate, now)
 
 
 def _warm(embedder: Embedder, model: ChatModel | None) -> None:

@@ -9,18 +9,15 @@ from datetime import date, datetime
 
 from bot import verdicts
 from bot.answers import Abstention, Reply
+from bot.rule_answers import READ, value_said
 from bot.rule_values import IN_PLACES
 from bot.rules import NO, UNSURE, YES, attribute_of, attributes, decide, excludes, in_force, is_open_question, leaves
 from bot.topic import Topic
 from bot.verdict_lines import Case
-from knowledge.places import region_of
 from knowledge.records import Condition, Course, Library, Rule
 from retrieval import korean
-from retrieval.ages import find_age
 from retrieval.clauses import clauses
-from retrieval.homes import region_named
 from retrieval.lexicon import Aspect, aspects_of
-from retrieval.past_times import time_since
 from retrieval.person import Person, find_person, find_supposed
 from retrieval.query import Understanding
 from retrieval.spans import Span
@@ -180,17 +177,13 @@ def heard(asked: Understanding, earlier: Topic, library: Library, today: date) -
     return asked if told is asked.told else replace(asked, told=told, person=told)
 
 
-_READ = frozenset({"age", "residence", "registration", "school", "graduated_school", "years_since_graduation", "career",
-                   "employment", "nationality", "major", "level", "study"})  # fmt: skip
-
-
 def _in_words_of_rules(asked: Understanding, rules: Sequence[Rule]) -> Person:
     """What is told of attributes that only rules know: their own words, said as they are or denied."""
     found = {}
     for rule in rules:
         for leaf in leaves(rule.condition):
             attribute = attribute_of(leaf, rule)
-            if attribute in _READ:
+            if attribute in READ:
                 continue
             for word in (*leaf.one_of, *leaf.none_of):
                 said = re.search(
@@ -224,10 +217,10 @@ def _answered(asked: Understanding, earlier: Topic, rule: Rule, today: date) -> 
     if _UNSURE.search(asked.squeezed):
         return Person(others=((rule.id, UNSURE),))
     if asked.told.known() and attribute in IN_PLACES and not _SPEAKS_OF_HOME.search(asked.text):
-        return _of_value(asked, [attribute], wanted, person, today) or asked.told
+        return value_said(asked.repaired, [attribute], wanted, today) or asked.told
     if set(asked.told.known()) & attributes([rule]):
         return asked.told
-    return _of_value(asked, [attribute_of(leaf, rule) for leaf in wanted], wanted, person, today) or None
+    return value_said(asked.repaired, [attribute_of(leaf, rule) for leaf in wanted], wanted, today) or None
 
 
 def _of_yes_or_no(yes: bool, attribute: str, leaf: Condition, rule: Rule, question: str, person: Person) -> Person:
@@ -250,37 +243,3 @@ def _of_yes_or_no(yes: bool, attribute: str, leaf: Condition, rule: Rule, questi
     if is_open_question(question):
         return Person()
     return Person(others=((attribute or rule.id, YES if yes else NO),))
-
-
-def _of_value(
-    asked: Understanding, attributes: Sequence[str], leaves: Sequence[Condition], person: Person, today: date
-) -> Person:
-    """A value said by itself."""
-    text = asked.repaired
-    bare = re.match(r"^\D{0,4}(\d{1,3}(?:\.\d+)?)\D{0,8}$", text)
-    if "age" in attributes:
-        if bare and 5 <= float(bare.group(1)) < 100:
-            return Person(age=Span(float(bare.group(1)), float(bare.group(1))))
-        return Person(age=age) if (age := find_age(text, today)) else Person()
-    if "years_since_graduation" in attributes and (since := time_since(text, today)):
-        return Person(years_since_graduation=since, study="졸업")
-    if region := region_named(text) if region_of(text) and len(text) <= 12 else "":
-        for attribute in ("residence", "school", "graduated_school"):
-            if attribute in attributes:
-                return _at(attribute, region)
-    unknown = [attribute for attribute in attributes if attribute not in _READ]
-    if len(unknown) == 1 and len(attributes) == 1 and len(text) <= 20:
-        if leaves[0].min is not None or leaves[0].max is not None:
-            return Person(others=((unknown[0], bare.group(1)),)) if bare else Person()
-        return Person(others=((unknown[0], re.sub(r"(이?에요|예요|이요|입니다|요)?[.!~]*$", "", text).strip()),))
-    return Person()
-
-
-def _at(attribute: str, region: str) -> Person:
-    match attribute:
-        case "residence":
-            return Person(residence=region)
-        case "school":
-            return Person(school=region)
-        case _:
-            return Person(graduated_school=region)

@@ -31,7 +31,7 @@ from retrieval.person import Person, find_person
 Opened = Sequence[tuple[Rule, Outcome]]
 
 ASKING_AGE = 30  # from this age on, people ask for an upper limit
-_ELDER = 35  # from this age on, nothing is promised where no upper limit is written
+ELDER = 35  # from this age on, nothing is promised where no upper limit is written
 _CHECK = Said("확인이 필요해요.", "This needs to be checked.")
 _UPPER_LIMIT = Said(
     "나이 상한이 있는지는 제가 가진 자료에 적혀 있지 않아요.", "Whether there is an upper age limit is not written."
@@ -59,7 +59,7 @@ def tell(case: Case, verdict: EligibilityVerdict, draft: Draft) -> Reply:
     age = case.person.age
     if verdict.conflict:
         return _conflicting(case, verdict, draft)
-    if age and age.low >= _ELDER and not case.capped and set(case.person.known()) == {"age"}:
+    if age and age.low >= ELDER and not case.capped and set(case.person.known()) == {"age"}:
         return _no_upper_limit(case, draft)
     opened = [pair for pair in verdict.rules(None) if pair[1].missing or pair[1].doubts]
     if doubtful := [pair for pair in opened if pair[1].doubts]:
@@ -180,7 +180,7 @@ def beside(case: Case, draft: Draft) -> Reply | None:
     for attribute, value in facts.items():
         if value in _BESIDE and attribute not in wanted and (found := _texts_on(value, case, draft)):
             return found
-    if person.age and person.age.low >= _ELDER and not case.capped:
+    if person.age and person.age.low >= ELDER and not case.capped:
         return _unknown(_UPPER_LIMIT, case, draft)
     return None
 

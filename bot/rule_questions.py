@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.rule_wording import clause, places
 from bot.rules import attribute_of, leaves, speaks_of_registration
+from bot.wording import with_particle
 from knowledge.records import Condition, Rule
 from retrieval.person import Person
 from retrieval.spans import Span
@@ -33,6 +35,22 @@ def question(rule: Rule, missing: Sequence[Condition], person: Person, *, englis
             else rule.ask or f"{clause(rule)}에 해당하시나요?"
         )
     return (" Or: " if english else " 아니면 ").join(pieces)
+
+
+def about(attribute: str, rule: Rule, wanted: Sequence[Condition], *, english: bool = False) -> str:
+    """The question about one attribute of a rule, of which nothing is known yet; `wanted` are all conditions on it."""
+    alone = {attribute_of(leaf, rule) for leaf in leaves(rule.condition)} == {attribute}
+    if alone and rule.ask and not english:
+        return rule.ask
+    words = tuple(dict.fromkeys(word for leaf in wanted for word in (*leaf.one_of, *leaf.none_of)))
+    leaf = replace(wanted[0], one_of=words)
+    if piece := _piece(attribute, leaf, rule, Person(), {attribute: leaf}, english=english):
+        return piece
+    return (
+        f"(Question in Korean) {rule.ask or clause(rule)}"
+        if english
+        else f"{with_particle(attribute, '은/는')} 어떻게 되세요?"
+    )
 
 
 def _about_birthday(age: Span, *, english: bool) -> str:

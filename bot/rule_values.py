@@ -74,8 +74,8 @@ def among(value: str, wanted: Sequence[str], attribute: str, person: Person) -> 
 def _in_places(value: str, wanted: Sequence[str], town: str) -> bool | None:
     """The same for a region; a rule that names a town also looks at the town where it was told."""
     if value.endswith(OUTSIDE):
-        region = value.removesuffix(OUTSIDE)
-        return False if all(region_of(word) == region for word in wanted) else None
+        regions = value.removesuffix(OUTSIDE).split("·")
+        return False if all(region_of(word) in regions for word in wanted) else None
     if value == PROVINCES:
         return False if all(region_of(word) in _CAPITAL for word in wanted) else None
     unsure = False

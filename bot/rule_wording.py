@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.rules import attribute_of, leaves, speaks_of_registration
+from bot.rules import NO, YES, attribute_of, leaves, speaks_of_registration
 from bot.wording import has_final, with_particle
 from knowledge.records import Condition, Rule
 from knowledge.romanization import romanized
@@ -170,16 +170,22 @@ def told(person: Person, attributes: set[str]) -> list[str]:
         if attribute not in attributes:
             continue
         if isinstance(value, Span):
-            found.append(age_of(value) if attribute == "age" else f"졸업한 지 {int(value.low)}년")
+            found.append(age_of(value) if attribute == "age" else _since_graduation(value))
         elif attribute in _FACTS:
             found.append(f"{_FACTS[attribute]} {value}")
-        elif attribute not in ("study", "moving", "major"):
+        elif attribute not in ("study", "moving", "major") and value not in (YES, NO):
             found.append(f"{attribute} {value}")
     if "졸업한 대학 없음" in found:
         found = [phrase for phrase in found if phrase not in ("졸업한 대학 없음", "다니는 대학 없음")] + [
             "다니거나 졸업한 대학 없음"
         ]
     return found
+
+
+def _since_graduation(years: Span) -> str:
+    if years.high > _OLD:
+        return f"졸업한 지 {int(years.low)}년 넘음"
+    return f"졸업한 지 {int(years.low)}년" if years.low else f"졸업한 지 {years.high:g}년 이내"
 
 
 def age_of(age: Span, *, english: bool = False) -> str:
@@ -191,13 +197,16 @@ def age_of(age: Span, *, english: bool = False) -> str:
         return f"{low} or {high}" if english else f"만 {low}세나 {high}세"
     if high > _OLD:
         return f"at least {low}" if english else f"만 {low}세 이상"
+    if not low:
+        return f"at most {high}" if english else f"만 {high}세 이하"
     return f"between {low} and {high}" if english else f"만 {low}세에서 {high}세 사이"
 
 
 def figures(person: Person) -> list[str]:
     """The numbers that `told` may say."""
     spans = [span for span in (person.age, person.years_since_graduation) if span]
-    return [str(int(bound)) for span in spans for bound in (span.low, span.high)]
+    others = [number for _, value in person.others for number in re.findall(r"\d+", value)]
+    return [*(str(int(bound)) for span in spans for bound in (span.low, span.high)), *others]
 
 
 def reason(doubt: str, attribute: str, rule: Rule) -> str:

@@ -199,7 +199,7 @@ def _open(results: Sequence[Outcome]) -> Outcome:
 def _leaf(leaf: Condition, rule: Rule, person: Person) -> Outcome:
     attribute = attribute_of(leaf, rule)
     value = value_of(attribute, person, registered=speaks_of_registration(rule))
-    if value is None:
+    if value is None or value == UNSURE:
         return Outcome(holds=None, missing=(leaf,))
     if isinstance(value, Span):
         holds = value.within(leaf.min, leaf.max) if not (leaf.one_of or leaf.none_of) else None
