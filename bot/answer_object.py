@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 
 from pydantic import BaseModel
 
-from bot.answers import Abstention, Answer, Clarification, Engine, Greeting, Reply
+from bot.answers import Abstention, Answer, Citation, Clarification, Contact, Engine, Greeting, Reply
 from bot.conversation import Turn
 
 Kind = Literal["answer", "abstention", "clarification", "greeting"]
@@ -23,6 +23,11 @@ class CitationObject(BaseModel):
     url: str
     as_of: date | None
 
+    @classmethod
+    def of(cls, cited: Citation) -> CitationObject:
+        """The citation as it is published."""
+        return cls(n=cited.n, title=cited.title, file=cited.file, record=cited.record, url=cited.url, as_of=cited.as_of)
+
 
 class ContactObject(BaseModel):
     """The human route; what is not known is empty."""
@@ -30,6 +35,11 @@ class ContactObject(BaseModel):
     phone: str
     email: str
     url: str
+
+    @classmethod
+    def of(cls, contact: Contact) -> ContactObject:
+        """The contact as it is published."""
+        return cls(phone=contact.phone, email=contact.email, url=contact.url)
 
 
 class AnswerObject(BaseModel):
@@ -71,10 +81,7 @@ def answer_object(turn: Turn, *, conversation_id: str) -> AnswerObject:
         answer=reply.text,
         engine=reply.engine,
         language=reply.language,
-        citations=[
-            CitationObject(n=c.n, title=c.title, file=c.file, record=c.record, url=c.url, as_of=c.as_of)
-            for c in reply.citations
-        ],
+        citations=[CitationObject.of(citation) for citation in reply.citations],
         suggestions=list(reply.suggestions),
-        contact=ContactObject(phone=reply.contact.phone, email=reply.contact.email, url=reply.contact.url),
+        contact=ContactObject.of(reply.contact),
     )

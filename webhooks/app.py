@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.assistant import Assistant
 from settings import Settings
-from webhooks import cards, chat, errors, feedback, health, metrics
+from webhooks import cards, chat, eligibility, errors, feedback, health, metrics
 from webhooks.edges import SAFE_HEADERS, BodyLimit, SafeHeaders
 from webhooks.limits import RateLimit
 from webhooks.opening import Opening
@@ -55,7 +55,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
             expose_headers=["Retry-After"],
         )
     app.add_middleware(SafeHeaders)
-    for part in (cards, chat, feedback, health, metrics):
+    for part in (cards, chat, eligibility, feedback, health, metrics):
         app.include_router(part.router)
     app.add_route("/", _page, include_in_schema=False)
     app.mount("/demo", StaticFiles(directory=DEMO))

@@ -92,6 +92,11 @@ async def charge_feedback(request: Request) -> None:
     await _limit_of(request).charge("feedback", request.client.host if request.client else "")
 
 
+async def charge_check(request: Request) -> None:
+    """Counts a step of an eligibility check, apart from the questions."""
+    await _limit_of(request).charge("check", request.client.host if request.client else "")
+
+
 def _limit_of(request: Request) -> RateLimit:
     limit = request.app.state.limit
     assert isinstance(limit, RateLimit)
@@ -100,3 +105,4 @@ def _limit_of(request: Request) -> RateLimit:
 
 ChargedQuestion = Annotated[None, Depends(charge_question)]
 ChargedFeedback = Annotated[None, Depends(charge_feedback)]
+ChargedCheck = Annotated[None, Depends(charge_check)]

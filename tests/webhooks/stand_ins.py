@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from datetime import date, datetime, time
 
-from bot.answers import Reply
+from bot import eligibility_check
+from bot.answers import Abstention, Reply
 from bot.assistant import Assistant, Health
-from bot.conversation import Listener, Question, Turn
+from bot.conversation import Listener, Locale, Question, Turn
+from bot.eligibility_check import Check
 from bot.errors import StoreDown
 from knowledge.clock import SEOUL
-from knowledge.records import Academy, Campus, Course, Event, Library, Moment, Origin
+from knowledge.records import Academy, Campus, Condition, Course, Event, Library, Moment, Origin, Rule
 
 LIBRARY = Library(
     academy=Academy(id="academy", origin=Origin("academy.yaml"), name="한빛학교", site="https://hanbit.example"),
@@ -28,6 +31,15 @@ LIBRARY = Library(
     events=(
         Event(id="open day", origin=Origin("events.yaml"), title="열린 날", start=Moment(date(2026, 10, 1), time(14)),
               venue="1층 라운지", campus="mapo"),
+    ),
+    rules=(
+        Rule(id="age", origin=Origin("rules.yaml"), name="나이", attribute="age", clause="만 18세 이상 34세 이하",
+             condition=Condition(attribute="age", min=18, max=34), ask="만 나이가 어떻게 되세요?", as_of=date(2026, 1, 10)),
+        Rule(id="home", origin=Origin("rules.yaml"), name="거주", attribute="residence", clause="서울이나 경기에 사는 사람",
+             condition=Condition(attribute="residence", one_of=("서울", "경기")), as_of=date(2026, 1, 10)),
+        Rule(id="license", origin=Origin("rules.yaml"), name="면허", attribute="license", clause="운전면허가 있는 사람",
+             condition=Condition(attribute="license", one_of=("운전면허",)), ask="운전면허가 있으신가요?",
+             applies_to=("ai-3",), as_of=date(2026, 1, 10)),
     ),
 )  # fmt: skip
 
@@ -57,6 +69,16 @@ class Saying(Assistant):
 
     def now(self) -> datetime:
         return datetime(2026, 9, 20, 12, tzinfo=SEOUL)
+
+    def check(self, answers: Mapping[str, str], *, course: str = "", locale: Locale = "ko") -> Check:
+        return eligibility_check.check(
+            course,
+            answers,
+            LIBRARY,
+            today=self.now().date(),
+            locale=locale,
+            texts=lambda text: Abstention(text=f"{text} 모르겠어요."),
+        )
 
     def about(self) -> dict[str, str]:
         return {

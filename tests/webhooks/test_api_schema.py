@@ -32,6 +32,8 @@ def test_the_schema_names_the_fixed_surfaces(schema: dict[str, Any]) -> None:
         ("get", "/api/about"),
         ("get", "/api/calendar/{id}.ics"),
         ("get", "/api/cards"),
+        ("get", "/api/eligibility"),
+        ("post", "/api/eligibility"),
         ("get", "/healthz"),
         ("get", "/readyz"),
         ("get", "/metrics"),
@@ -48,6 +50,8 @@ def test_the_schema_names_the_fixed_surfaces(schema: dict[str, Any]) -> None:
         ("POST", "/api/feedback"),
         ("GET", "/api/calendar/{id}.ics"),
         ("GET", "/api/cards"),
+        ("GET", "/api/eligibility"),
+        ("POST", "/api/eligibility"),
     ],
 )
 def test_whatever_is_sent_the_api_keeps_its_schema(
