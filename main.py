@@ -124,7 +124,7 @@ def serve(
     port: Annotated[int, typer.Option(metavar="PORT", min=1, max=65535, help="받을 포트")] = 8000,
     workers: Annotated[int, typer.Option(metavar="N", min=1, max=64, help="나란히 답할 프로세스 수")] = 1,
 ) -> None:
-    """웹 서버를 열어요: 채팅 API(/api/chat)와 데모 화면(/).
+    """웹 서버를 열어요: 채팅 API(/api/chat)와 데모 화면(/), 웹훅을 적어 두었으면 텔레그램도.
 
     저장한 지식 파일은 5초 안에 답에 반영되고, 잘못된 파일은 고칠 때까지 예전 답을 그대로 둬요.
 
@@ -137,6 +137,10 @@ def serve(
     from bot.doctor import why_not_listen
 
     settings = _settings()  # what is wrong is said here, once, and not by every worker
+    if settings.telegram_webhook_url:
+        from bot.telegram.webhook import webhook_of
+
+        webhook_of(settings)
     if reason := why_not_listen(host, port):
         raise OperatorError(f"{host}:{port}에서 열 수 없어요 ({reason}). 이미 쓰는 포트면 --port를 바꿔 주세요.")
     if sys.stderr.isatty():
@@ -169,6 +173,11 @@ def telegram() -> None:
     write_logs()
     if settings.telegram_bot_token is None:
         raise OperatorError("TELEGRAM_BOT_TOKEN이 없어요. @BotFather에게 받은 토큰을 .env 파일에 적어 주세요.")
+    if settings.telegram_webhook_url:
+        raise OperatorError(
+            "TELEGRAM_WEBHOOK_URL이 적혀 있어요. 텔레그램은 한 곳으로만 보내니, 웹훅으로 받으려면 saessak serve를 "
+            "쓰고, 폴링으로 받으려면 TELEGRAM_WEBHOOK_URL을 지워 주세요."
+        )
     with _assistant(settings, watch=True) as assistant:
         run_polling(settings, assistant)
 

@@ -55,10 +55,11 @@ class Settings(BaseSettings):
     telegram_api_base_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_BASE_URL",
                                        description="텔레그램 Bot API 주소")  # fmt: skip
     telegram_webhook_url: str = Field(
-        "", validation_alias="TELEGRAM_WEBHOOK_URL", description="웹훅으로 받을 공개 주소 (아직 쓰지 않음)"
-    )
+        "", validation_alias="TELEGRAM_WEBHOOK_URL",
+        description="텔레그램을 웹훅으로 받을 공개 주소 (예: `https://chat.example.kr`). 비우면 폴링만",
+    )  # fmt: skip
     telegram_webhook_secret: SecretStr | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_SECRET",
-                                                      description="웹훅 비밀 값 (아직 쓰지 않음)")  # fmt: skip
+                                                      description="웹훅 비밀 값. 웹훅 주소를 적으면 꼭 필요해요")  # fmt: skip
     chroma_url: str = Field("", validation_alias="CHROMA_URL", description="Chroma 서버 주소 (비우면 내장 Chroma)")
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL",
                                            description="대화 저장소 (비우면 data_dir의 SQLite)")  # fmt: skip

@@ -29,6 +29,7 @@ from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
 from bot.answers import Abstention, Greeting, Reply
 from bot.chat_model import ChatModel
 from bot.conversation import Aside, Channel, Listener, Locale, Question, Turn
+from bot.database import Database
 from bot.drafts import ask_people, contact_of
 from bot.eligibility_check import Check
 from bot.grounding import grounded
@@ -236,6 +237,11 @@ class Assistant:
     def now(self) -> datetime:
         """The aware instant that statuses are computed for, in the academy's time zone."""
         return self._clock.now().astimezone(ZoneInfo(self.library.academy.timezone))
+
+    @property
+    def database(self) -> Database:
+        """What every process that answers shares."""
+        return self._store.database
 
     def health(self) -> Health:
         """The state of the index and of the files it was made from."""

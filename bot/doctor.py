@@ -69,7 +69,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _index(settings, embedder)
     yield _store(settings)
     yield _port()
-    yield _secret(settings, "telegram_bot_token", "텔레그램", "saessak telegram을 쓸 때 필요해요")
+    yield _secret(settings, "telegram_bot_token", "텔레그램", "텔레그램으로 답할 때 필요해요")
+    yield from _webhook(settings)
     yield _secret(settings, "openai_api_key", "OpenAI", "언어 모델이나 OpenAI 임베딩을 쓸 때만 필요해요")
     yield _model(settings)
     yield from _servers(settings)
@@ -202,6 +203,20 @@ def _secret(settings: Settings, field: str, name: str, why: str) -> Finding:
     if getattr(settings, field) is None:
         return Finding(name=name, detail=f"{variable(field)} 없음 ({why})", state=State.NOTE)
     return Finding(name=name, detail=f"{variable(field)} 있음")
+
+
+def _webhook(settings: Settings) -> Iterator[Finding]:
+    if not settings.telegram_webhook_url:
+        return
+    from bot.telegram.webhook import webhook_of  # the library is wanted only here
+
+    try:
+        webhook = webhook_of(settings)
+    except OperatorError as error:
+        yield Finding(name="텔레그램 웹훅", detail="쓸 수 없어요", state=State.FAILED, mend=str(error))
+        return
+    assert webhook is not None
+    yield Finding(name="텔레그램 웹훅", detail=f"saessak serve가 {webhook.url}로 받아요")
 
 
 _MODEL_MENDS: dict[Reason, str] = {

@@ -1,4 +1,5 @@
-"""Bot tokens are part of every Bot API address: this keeps them out of log messages, arguments and tracebacks."""
+"""Bot tokens are part of every Bot API address, and a webhook's secret of every call: this keeps them out of log
+messages, arguments and tracebacks."""
 
 from __future__ import annotations
 
@@ -13,8 +14,19 @@ _IN_ADDRESS = re.compile(r"(?i)(bot)\d+(?::|%3A)[\w-]+")
 _ALONE = re.compile(r"(?i)\b\d{6,}(?::|%3A)[\w-]{30,}")
 
 
+_secrets: set[str] = set()
+
+
+def hide(secret: str) -> None:
+    """From now on this text, too, is kept out of all logs of the process."""
+    _secrets.add(secret)
+
+
 def redact(text: str) -> str:
-    """The text without bot tokens, neither as part of an address ("bot123:AA…") nor on their own."""
+    """The text without bot tokens, neither as part of an address ("bot123:AA…") nor on their own, and without what
+    was to be hidden."""
+    for secret in _secrets:
+        text = text.replace(secret, "<secret>")
     return _ALONE.sub(HIDDEN, _IN_ADDRESS.sub(rf"\1{HIDDEN}", text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -12,9 +13,9 @@ from fastapi import FastAPI
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
+def serving(app: FastAPI, *, port: int = 0) -> Iterator[str]:
     """The address of the app, served by uvicorn in a thread until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", proxy_headers=False, ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", proxy_headers=False, ws="none"))
     thread = threading.Thread(target=server.run, name="uvicorn")
     thread.start()
     while not server.started:
@@ -26,3 +27,9 @@ def serving(app: FastAPI) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+def free_port() -> int:
+    """A port that nobody listens on, for who must know it before the server runs."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])

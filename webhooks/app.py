@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import anyio
@@ -15,11 +15,13 @@ from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from bot.assistant import Assistant
+from bot.telegram.webhook import PATH, webhook_of
 from settings import Settings
-from webhooks import cards, chat, eligibility, errors, feedback, health, metrics
+from webhooks import cards, chat, eligibility, errors, feedback, health, metrics, telegram
 from webhooks.edges import SAFE_HEADERS, BodyLimit, SafeHeaders
 from webhooks.limits import RateLimit
 from webhooks.opening import Opening
+from webhooks.telegram import Reception
 
 _WAITING_FOR_A_MODEL = 64  # turns at once that mostly wait; without a model each keeps a core busy
 DEMO = Path(__file__).resolve().parent / "demo"
@@ -27,25 +29,29 @@ DEMO = Path(__file__).resolve().parent / "demo"
 
 def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAPI:
     """The app over these settings. It opens an assistant of its own while it runs, unless one is given open.
-    Raises `errors.OperatorError` when a setting cannot be read."""
+    Where a webhook is set, it takes Telegram's updates, too. Raises `errors.OperatorError` when a setting cannot be
+    read, or is missing."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.threads = anyio.CapacityLimiter(_WAITING_FOR_A_MODEL if settings.model else os.cpu_count() or 1)
         opening.start()
         try:
-            yield
+            async with reception.open() if reception else nullcontext():
+                yield
         finally:
             await anyio.to_thread.run_sync(opening.close)
 
     opening = Opening(settings, assistant)
+    webhook = webhook_of(settings)
+    reception = Reception(settings, opening, webhook) if webhook else None
     app = FastAPI(title="Saessak", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None,
                   telemetry={"tracing": False, "metrics": False, "logs": False})  # fmt: skip
     app.state.opening = opening
     app.state.limit = RateLimit(settings)
     app.state.metrics = metrics.Metrics()
     errors.install(app, headers=SAFE_HEADERS)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger={PATH: telegram.MAX_UPDATE_BYTES})
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -57,6 +63,9 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.add_middleware(SafeHeaders)
     for part in (cards, chat, eligibility, feedback, health, metrics):
         app.include_router(part.router)
+    if reception:
+        app.state.reception = reception
+        app.include_router(telegram.router)
     app.add_route("/", _page, include_in_schema=False)
     app.mount("/demo", StaticFiles(directory=DEMO))
     return app

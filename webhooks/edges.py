@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,22 +23,25 @@ SAFE_HEADERS = {
 
 
 class BodyLimit:
-    """Raises a 413 `HTTPException` where a body larger than `MAX_BODY_BYTES` is read."""
+    """Raises a 413 `HTTPException` where a body larger than `MAX_BODY_BYTES` is read, or than what `larger` allows a
+    path."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         seen = 0
+        most = self._larger.get(scope["path"], MAX_BODY_BYTES)
 
         async def limited() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > MAX_BODY_BYTES:
+            if seen > most:
                 raise HTTPException(413)
             return message
 

@@ -18,6 +18,7 @@ log = structlog.get_logger()
 Code = Literal[
     "empty", "too_long", "invalid_text", "invalid_json", "invalid_content_type", "invalid_request",
     "unknown_message", "not_found", "method_not_allowed", "too_many_requests", "not_ready", "busy", "internal",
+    "unauthorized",
 ]  # fmt: skip
 
 SENTENCES: dict[Code, str] = {
@@ -33,6 +34,7 @@ SENTENCES: dict[Code, str] = {
     "too_many_requests": "짧은 시간에 질문이 많았어요. 잠시 뒤에 다시 물어봐 주세요.",
     "not_ready": "자료를 읽고 있어요. 잠시 뒤에 다시 물어봐 주세요.",
     "busy": "지금 질문이 몰려 있어요. 잠시 뒤에 다시 물어봐 주세요.",
+    "unauthorized": "비밀 값이 없거나 맞지 않아요.",
     "internal": "답을 만들다가 문제가 생겼어요. 잠시 뒤에 다시 물어봐 주세요.",
 }
 

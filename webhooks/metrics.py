@@ -26,6 +26,14 @@ class Metrics:
             "saessak_turn_seconds", "Seconds from question to reply", buckets=_SECONDS, registry=self._registry
         )
 
+        self._updates = Counter(
+            "saessak_telegram_updates", "What came to the webhook", ["outcome"], registry=self._registry
+        )
+
+    def received(self, outcome: str) -> None:
+        """Counts one call of the webhook by what became of it."""
+        self._updates.labels(outcome).inc()
+
     def answered(self, *, kind: Kind, engine: Engine, seconds: float) -> None:
         """Counts one answered turn."""
         self._turns.labels(kind, engine).inc()

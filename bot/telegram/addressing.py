@@ -26,6 +26,14 @@ class Room:
         return f"telegram:{self.chat}" if self.topic is None else f"telegram:{self.chat}:{self.topic}"
 
 
+def room_named(conversation: str) -> Room:
+    """The room of a conversation's key. Raises ValueError for one of another channel."""
+    channel, *numbers = conversation.split(":")
+    if channel != "telegram" or len(numbers) not in (1, 2):
+        raise ValueError("not a room")
+    return Room(*map(int, numbers))
+
+
 def room_of(update: Update) -> Room | None:
     """Where an update came from; None for one that belongs to no chat."""
     if update.effective_chat is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Protocol
+from functools import partial
+from typing import Protocol, runtime_checkable
 
 import structlog
 from telegram import Bot, BotCommand, Message, Update
@@ -14,11 +16,13 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 
 from bot.assistant import Assistant
 from bot.errors import StoreDown
+from bot.leader import Duty
 from bot.redaction import redacted_traceback
 from bot.telegram.addressing import conversation_of, is_addressed, question_of, room_of
 from bot.telegram.answering import Answers
 from bot.telegram.delivery import deliver
 from bot.telegram.entities import formatted, joined, quoted
+from bot.telegram.intake import Intake
 from bot.telegram.messages import ENGLISH, KOREAN
 from bot.telegram.pacing import PatientRateLimiter
 from bot.telegram.rendering import ASK, pages, question_on, suggested
@@ -30,19 +34,11 @@ from settings import Settings
 log = structlog.get_logger(__name__)
 
 
-def build_application(settings: Settings, assistant: Assistant) -> TelegramApplication:
-    """The channel as an application that handles updates from its `update_queue`, wherever they come from.
-    Raises `errors.OperatorError` when no token is set."""
-    token = settings.telegram_bot_token.get_secret_value().strip() if settings.telegram_bot_token else ""
-    if not token:
-        raise OperatorError(
-            "TELEGRAM_BOT_TOKEN이 비어 있어요. 텔레그램에서 @BotFather에게 /newbot 을 보내 봇을 만들고, "
-            "받은 토큰을 .env 파일에 TELEGRAM_BOT_TOKEN=… 으로 적어 주세요."
-        )
-    channel = TelegramChannel(assistant)
+def build_application(settings: Settings, channel: TelegramChannel, intake: Intake) -> TelegramApplication:
+    """The channel as an application that handles the updates of `intake`, wherever they come from."""
     application = (
         Application.builder()
-        .token(token)
+        .token(token_of(settings))
         .base_url(f"{settings.telegram_api_base_url.rstrip('/')}/bot")
         .connect_timeout(10)
         .pool_timeout(10)
@@ -52,7 +48,10 @@ def build_application(settings: Settings, assistant: Assistant) -> TelegramAppli
         .get_updates_pool_timeout(10)
         .get_updates_read_timeout(15)  # on top of the long poll's own seconds
         .rate_limiter(PatientRateLimiter())
-        .concurrent_updates(OneAtATime(conversation=conversation_of, turned_away=channel.turned_away))
+        .update_queue(intake.backlog)
+        .concurrent_updates(
+            OneAtATime(conversation=conversation_of, turned_away=channel.turned_away, order=intake),
+        )
         .updater(None)
         .job_queue(None)
         .build()
@@ -61,14 +60,26 @@ def build_application(settings: Settings, assistant: Assistant) -> TelegramAppli
     return application
 
 
+def token_of(settings: Settings) -> str:
+    """The bot's token. Raises `errors.OperatorError` when none is set, or what is set is none."""
+    token = settings.telegram_bot_token.get_secret_value().strip() if settings.telegram_bot_token else ""
+    if not token:
+        raise OperatorError(
+            "TELEGRAM_BOT_TOKEN이 비어 있어요. 텔레그램에서 @BotFather에게 /newbot 을 보내 봇을 만들고, "
+            "받은 토큰을 .env 파일에 TELEGRAM_BOT_TOKEN=… 으로 적어 주세요."
+        )
+    if not re.fullmatch(r"\d+:[\w-]+", token):
+        raise OperatorError(
+            "TELEGRAM_BOT_TOKEN이 봇 토큰처럼 보이지 않아요. @BotFather에게 받은 123456:ABC… 모양 그대로 적어 주세요."
+        )
+    return token
+
+
 async def announce(bot: Bot) -> None:
-    """Tells Telegram the commands of the menu. When that fails the bot still answers."""
-    try:
-        for language, words in (("", KOREAN), ("en", ENGLISH)):
-            commands = [BotCommand(name, description) for name, description in words.commands]
-            await bot.set_my_commands(commands, language_code=language or None)
-    except TelegramError as error:
-        log.warning("telegram.commands_not_set", error=type(error).__name__)
+    """Tells Telegram the commands of the menu."""
+    for language, words in (("", KOREAN), ("en", ENGLISH)):
+        commands = [BotCommand(name, description) for name, description in words.commands]
+        await bot.set_my_commands(commands, language_code=language or None)
 
 
 class Part(Protocol):
@@ -79,6 +90,14 @@ class Part(Protocol):
         """Registers the handlers."""
 
 
+@runtime_checkable
+class Dutiful(Protocol):
+    """A part that also has something to do by itself, once for all processes."""
+
+    async def attend(self, bot: Bot) -> None:
+        """Does it, while this process leads; see `bot.leader.Duty`."""
+
+
 class TelegramChannel:
     """Handles what people send. Keeps nothing of its own between two updates."""
 
@@ -86,6 +105,10 @@ class TelegramChannel:
         self._assistant = assistant
         self._parts: tuple[Part, ...] = ()
         self._answers = Answers(assistant)
+
+    def duties(self, bot: Bot) -> tuple[Duty, ...]:
+        """What the parts do by themselves."""
+        return tuple(partial(part.attend, bot) for part in self._parts if isinstance(part, Dutiful))
 
     def listen(self, application: TelegramApplication) -> None:
         """Registers the handlers: those of the parts before those for everything else."""

@@ -21,6 +21,7 @@ class Messages:
     text_only: str
     mention_me: str
     too_many: str
+    turn_lost: str
     failed: str
     site: str  # {site}
     old_button: str
@@ -52,6 +53,7 @@ KOREAN = Messages(
     text_only="저는 글만 읽을 수 있어요. 궁금한 걸 글로 적어 주시면 찾아볼게요.",
     mention_me="네, 궁금한 걸 함께 적어 주세요. 예: 지금 모집 중인 과정은?",
     too_many="앞서 보내신 질문에 답하는 중이에요. 답이 도착하면 방금 질문을 다시 보내 주세요.",
+    turn_lost="조금 전에 제가 갑자기 멈춰서 답을 못 드렸을 수 있어요. 답이 없었다면 한 번 더 보내 주세요.",
     failed="지금은 답을 드리지 못했어요. 잠시 뒤에 다시 물어봐 주세요.",
     site="급하시면 누리집에서 확인하실 수 있어요: {site}",
     old_button="오래된 단추라 읽을 수 없어요. 궁금한 걸 글로 적어 주세요.",
@@ -84,6 +86,8 @@ ENGLISH = Messages(
     text_only="I can only read text. Type your question and I'll look it up.",
     mention_me="Yes? Please add your question, such as: which courses are open now?",
     too_many="I'm still answering your earlier questions. Please send this one again once they are answered.",
+    turn_lost="I stopped for a moment and may have missed your last message. If you got no answer, please send it "
+    "again.",
     failed="I couldn't answer just now. Please ask again in a moment.",
     site="If it's urgent, please see {site}",
     old_button="This button is too old for me to read. Please type your question.",

@@ -13,14 +13,13 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 
 from bot.assistant import Assistant
 from bot.redaction import keep_tokens_out_of_logs, redact
-from bot.telegram.channel import announce, build_application
-from bot.telegram.speaking import TelegramApplication
+from bot.telegram.intake import Intake
+from bot.telegram.kinds import KINDS
+from bot.telegram.running import answering
 from errors import OperatorError
 from settings import Settings
 
-KINDS = ("message", "edited_message", "callback_query")
 LONG_POLL = timedelta(seconds=30)
-FINISH_WITHIN = 20.0  # seconds that turns in hand get when the program is told to stop
 LONGEST_PAUSE = 30.0  # seconds between two attempts to reach Telegram
 
 log = structlog.get_logger(__name__)
@@ -46,10 +45,10 @@ async def _until_told(settings: Settings, assistant: Assistant) -> None:
 
 async def poll(settings: Settings, assistant: Assistant, stop: asyncio.Event) -> None:
     """Answers until `stop` is set. Raises as `run_polling` does."""
-    application = build_application(settings, assistant)
     try:
-        await application.initialize()
-        await application.bot.delete_webhook()  # Telegram gives updates either to a webhook or to a poll
+        async with answering(settings, assistant) as (bot, intake):
+            await bot.delete_webhook()  # Telegram gives updates either to a webhook or to a poll
+            await _receive_until(stop, bot, intake)
     except InvalidToken:
         raise _refused() from None
     except TelegramError as error:
@@ -57,18 +56,10 @@ async def poll(settings: Settings, assistant: Assistant, stop: asyncio.Event) ->
             f"텔레그램({settings.telegram_api_base_url})에 연결하지 못했어요. 네트워크와 TELEGRAM_API_BASE_URL을 "
             f"확인한 뒤 다시 실행해 주세요. ({redact(str(error))})"
         ) from None
-    else:
-        await announce(application.bot)
-        await _run(application, stop)
-    finally:
-        await application.shutdown()
-        await application.bot.shutdown()  # left open when the application could not be initialized
 
 
-async def _run(application: TelegramApplication, stop: asyncio.Event) -> None:
-    await application.start()
-    log.info("telegram.started", bot=application.bot.username)
-    receiving = asyncio.create_task(_receive(application.bot, application.update_queue))
+async def _receive_until(stop: asyncio.Event, bot: Bot, intake: Intake) -> None:
+    receiving = asyncio.create_task(_receive(bot, intake))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((receiving, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -76,23 +67,13 @@ async def _run(application: TelegramApplication, stop: asyncio.Event) -> None:
         stopping.cancel()
         receiving.cancel()
         await asyncio.wait((receiving, stopping))
-        await _finish(application)
     if not receiving.cancelled():
         receiving.result()
 
 
-async def _finish(application: TelegramApplication) -> None:
-    try:
-        async with asyncio.timeout(FINISH_WITHIN):
-            await application.stop()
-        log.info("telegram.stopped")
-    except TimeoutError:
-        log.warning("telegram.stopped_with_turns_left")
-
-
-async def _receive(bot: Bot, updates: asyncio.Queue[object]) -> None:
-    """Takes updates from Telegram into the queue, for ever; waits out what passes. A token that is revoked while
-    running ends it with `OperatorError` (the library's own `Updater` would go on in silence)."""
+async def _receive(bot: Bot, intake: Intake) -> None:
+    """Takes updates from Telegram, for ever; waits out what passes. A token that is revoked while running ends it with
+    `OperatorError` (the library's own `Updater` would go on in silence)."""
     offset: int | None = None
     pause = 0.0
     try:
@@ -107,7 +88,7 @@ async def _receive(bot: Bot, updates: asyncio.Queue[object]) -> None:
                 continue
             pause = 0.0
             for update in received:
-                await updates.put(update)
+                await intake.admit_when_possible(update)
                 offset = update.update_id + 1
     finally:
         if offset is not None:

@@ -29,6 +29,7 @@ from tests.doubles.bot_api_rules import (
     detected,
 )
 from tests.doubles.bot_api_schema import UnknownMethodError, WrongParametersError, parameters
+from tests.doubles.bot_api_webhook import Postman
 
 __all__ = ["BOT", "BURST", "PERSON", "TOKEN", "BotApi", "Json", "Refusal", "open_bot_api"]
 
@@ -79,6 +80,10 @@ class BotApi:
     _closed: bool = False
     _ids: Iterator[int] = field(default_factory=lambda: count(100))
     _changed: threading.Condition = field(default_factory=threading.Condition)
+    postman: Postman = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.postman = Postman(self._changed, self._updates)
 
     # What people do
 
@@ -164,7 +169,36 @@ class BotApi:
         with self._changed:
             return [call for call in self.calls if call.method == method]
 
+    def pending(self) -> int:
+        """How many updates have not been taken yet."""
+        with self._changed:
+            return len(self._updates)
+
     # What goes wrong
+
+    def send_again(self) -> None:
+        """Every update that was ever posted to the webhook and is taken comes once more, as if its 200 had got lost."""
+        with self._changed:
+            self._updates.extend(self.postman.taken)
+            self.postman.taken.clear()
+            self._changed.notify_all()
+
+    @contextmanager
+    def turning_round(self) -> Iterator[None]:
+        """What people send in the block comes after it, the last one first."""
+        with self._changed:
+            self.postman.held = True
+            before = len(self._updates)
+        yield
+        with self._changed:
+            self._updates[before:] = reversed(self._updates[before:])
+            self.postman.held = False
+            self._changed.notify_all()
+
+    def lose_answers(self, number: int) -> None:
+        """The next answers of the webhook do not arrive, though it has taken the updates."""
+        with self._changed:
+            self.postman.deaf = number
 
     def fail(self, method: str, status: int, description: str, *, times: int = 1) -> None:
         """The next calls of a method are refused."""
@@ -219,6 +253,7 @@ class BotApi:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+        self.postman.close()
 
     def note(self, refusal: Refusal) -> None:
         """Keeps what was refused, for the test to look at."""
@@ -244,15 +279,24 @@ class BotApi:
     def _get_me(self, given: Json) -> Json:
         return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
 
-    def _accept(self, given: Json) -> bool:
-        return True
+    def _set_webhook(self, given: Json) -> bool:
+        if given.get("drop_pending_updates"):
+            self._updates.clear()
+        return self.postman.set(given)
+
+    def _delete_webhook(self, given: Json) -> bool:
+        return self._set_webhook({**given, "url": ""})
+
+    def _get_webhook_info(self, given: Json) -> Json:
+        return self.postman.info()
 
     def _get_updates(self, given: Json) -> list[Json]:
         """The newer of two polls wins, as with the real one."""
+        self.postman.refuse_polls()
         self._polls += 1
         mine = self._polls
         self._changed.notify_all()
-        self._updates = [update for update in self._updates if update["update_id"] >= given.get("offset", 0)]
+        self._updates[:] = [update for update in self._updates if update["update_id"] >= given.get("offset", 0)]
         kinds = given.get("allowed_updates") or ["message", "edited_message", "callback_query"]
 
         def ready() -> list[Json]:
@@ -398,7 +442,9 @@ class BotApi:
 _ANSWERS: dict[str, Callable[[BotApi, Json], Any]] = {
     "getMe": BotApi._get_me,
     "getUpdates": BotApi._get_updates,
-    "deleteWebhook": BotApi._accept,
+    "setWebhook": BotApi._set_webhook,
+    "deleteWebhook": BotApi._delete_webhook,
+    "getWebhookInfo": BotApi._get_webhook_info,
     "setMyCommands": BotApi._set_commands,
     "answerCallbackQuery": BotApi._answer_press,
     "sendChatAction": BotApi._send_chat_action,

@@ -1,4 +1,4 @@
-"""Runs the Telegram channel against the double, in a thread with a loop of its own, as `saessak telegram` would."""
+"""Runs the Telegram channel against the double, in a thread with a loop of its own, by polling or by webhook."""
 
 from __future__ import annotations
 
@@ -12,11 +12,19 @@ from bot.assistant import Assistant
 from bot.telegram.polling import poll
 from settings import Settings
 from tests.doubles.bot_api import TOKEN, BotApi
+from tests.serving import free_port, serving
+from webhooks.app import create_app
+
+SECRET = "a-secret_of_the-webhook-0123456789"
 
 
-def telegram_settings(api: BotApi, base: Settings | None = None, *, token: str = TOKEN) -> Settings:
-    """Settings (`base`'s, or only these) that lead to the double."""
+def telegram_settings(
+    api: BotApi, base: Settings | None = None, *, token: str = TOKEN, webhook: str = "", secret: str = SECRET
+) -> Settings:
+    """Settings (`base`'s, or only these) that lead to the double, and with `webhook` take its updates there."""
     own = {"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE_URL": api.url}
+    if webhook:
+        own |= {"TELEGRAM_WEBHOOK_URL": webhook, "TELEGRAM_WEBHOOK_SECRET": secret}
     kept = {} if base is None else {
         field.validation_alias: getattr(base, name)
         for name, field in Settings.model_fields.items() if name in base.model_fields_set
@@ -55,3 +63,13 @@ def polling(api: BotApi, assistant: object, base: Settings | None = None) -> Ite
     assert not thread.is_alive()
     if failures:
         raise failures[0]
+
+
+@contextmanager
+def by_webhook(api: BotApi, assistant: object, base: Settings | None = None) -> Iterator[str]:
+    """The web server takes updates by webhook while the block runs, as `saessak serve` would; its address."""
+    port = free_port()
+    settings = telegram_settings(api, base, webhook=f"http://127.0.0.1:{port}")
+    with serving(create_app(settings, cast(Assistant, assistant)), port=port) as address:
+        api.until(lambda: bool(api.called("setWebhook")), "the webhook")
+        yield address

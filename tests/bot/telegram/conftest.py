@@ -9,6 +9,7 @@ import pytest
 
 from bot.answers import Answer, Reply
 from bot.conversation import Listener, Locale, Question, Turn
+from bot.database import Database
 from bot.errors import StoreDown
 from tests.doubles.bot_api import BotApi, open_bot_api
 
@@ -23,6 +24,7 @@ class PreparedAssistant:
         self.forgotten: list[str] = []
         self.locales: dict[str, Locale] = {}
         self.store_is_down = False
+        self.database = Database("sqlite://")
         self.go = threading.Event()
         self.go.set()
 
@@ -54,8 +56,10 @@ class PreparedAssistant:
 
 
 @pytest.fixture
-def assistant() -> PreparedAssistant:
-    return PreparedAssistant()
+def assistant() -> Iterator[PreparedAssistant]:
+    assistant = PreparedAssistant()
+    yield assistant
+    assistant.database.close()
 
 
 @pytest.fixture
