@@ -47,6 +47,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     reception = Reception(settings, opening, webhook) if webhook else None
     app = FastAPI(title="Saessak", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None,
                   telemetry={"tracing": False, "metrics": False, "logs": False})  # fmt: skip
+    app.state.settings = settings
     app.state.opening = opening
     app.state.limit = RateLimit(settings)
     app.state.metrics = metrics.Metrics()

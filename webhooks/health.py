@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
+from bot.answer_object import ContactObject
+from bot.introduction import introduction, privacy_notice
 from knowledge.problems import Problem, Severity
 from webhooks.errors import SENTENCES, documented
 from webhooks.opening import RETRY_AFTER, Opening, ReadyAssistant, opening_of
@@ -49,13 +51,16 @@ class Readiness(BaseModel):
 
 
 class About(BaseModel):
-    """How the assistant introduces itself. `greeting` is Markdown; `as_of` is the knowledge's newest date."""
+    """How the assistant introduces itself. `greeting` and `privacy` are Markdown; `as_of` is the knowledge's newest
+    date, empty where none is written."""
 
     name: str
     greeting: str
     as_of: str
     site: str
     suggestions: list[str]
+    privacy: str
+    contact: ContactObject
 
 
 @router.get("/healthz")
@@ -85,14 +90,17 @@ def ready(opening: Annotated[Opening, Depends(opening_of)], response: Response) 
     return readiness
 
 
-@router.get("/api/about", responses=documented(503))
-def about(assistant: ReadyAssistant) -> About:
-    """Name, greeting, date and first suggestions, for a page to begin with."""
-    said = assistant.about()
+@router.get("/api/about", responses=documented(422, 503))
+def about(request: Request, assistant: ReadyAssistant, locale: Annotated[Literal["ko", "en"], Query()] = "ko") -> About:
+    """Name, greeting, date and first suggestions, for a page to begin with; what is kept, and whom to ask."""
+    library = assistant.library
+    told = introduction(library, locale=locale)
     return About(
-        name=said.get("name", ""),
-        greeting=said.get("greeting", ""),
-        as_of=said.get("as_of", ""),
-        site=said.get("site", ""),
-        suggestions=said.get("suggestions", "").splitlines(),
+        name=told.name,
+        greeting=told.greeting,
+        as_of=told.as_of.isoformat() if told.as_of else "",
+        site=told.site,
+        suggestions=list(told.suggestions),
+        privacy=privacy_notice(library, request.app.state.settings, channel="web", locale=locale),
+        contact=ContactObject(phone=told.contact.phone, email=told.contact.email, url=told.contact.url),
     )

@@ -80,15 +80,6 @@ class Saying(Assistant):
             texts=lambda text: Abstention(text=f"{text} 모르겠어요."),
         )
 
-    def about(self) -> dict[str, str]:
-        return {
-            "name": "한빛학교",
-            "greeting": "저는 **AI 도우미**예요.",
-            "as_of": "2026-09-22",
-            "site": "https://hanbit.example",
-            "suggestions": "수강료가 있나요?\n어디에 있어요?",
-        }
-
 
 class Forgetful(Saying):
     """Cannot keep anything now."""

@@ -135,15 +135,22 @@ def test_an_assistant_that_is_open_but_has_no_index_is_not_ready(settings: Setti
     assert response.json()["reason"]
 
 
-def test_about_tells_name_date_and_first_questions(settings: Settings, saying: Saying) -> None:
-    with TestClient(create_app(settings, saying)) as client:
-        assert client.get("/api/about").json() == {
-            "name": "한빛학교",
-            "greeting": "저는 **AI 도우미**예요.",
-            "as_of": "2026-09-22",
-            "site": "https://hanbit.example",
-            "suggestions": ["수강료가 있나요?", "어디에 있어요?"],
-        }
+def test_about_tells_name_date_first_questions_and_what_is_kept(settings: Settings, saying: Saying) -> None:
+    with TestClient(create_app(settings.model_copy(update={"keep_days": 12}), saying)) as client:
+        about = client.get("/api/about").json()
+        in_english = client.get("/api/about", params={"locale": "en"}).json()
+        assert client.get("/api/about", params={"locale": "fr"}).status_code == 422
+    assert "12일이 지나면 저절로 지워져요" in about.pop("privacy")
+    assert about == {
+        "name": "한빛학교",
+        "greeting": "안녕하세요! 저는 한빛학교 자료로 답하는 AI 안내 도우미예요. 무엇이 궁금하세요?",
+        "as_of": "2026-09-18",
+        "site": "https://hanbit.example",
+        "suggestions": ["지금 모집 중인 과정 뭐 있어?", "캠퍼스 어디어디 있어?"],
+        "contact": {"phone": "", "email": "", "url": "https://hanbit.example"},
+    }
+    assert "an AI assistant" in in_english["greeting"]
+    assert "deleted after 12 days" in in_english["privacy"]
 
 
 def test_the_real_assistant_opens_answers_and_introduces_itself_as_an_ai(settings: Settings) -> None:
