@@ -33,10 +33,11 @@ from bot.database import Database
 from bot.drafts import ask_people, contact_of
 from bot.eligibility_check import Check
 from bot.grounding import grounded
+from bot.keys import shared_key
 from bot.model_answers import Writer
 from bot.name_list import NameList
 from bot.privacy import contacts_in, mask
-from bot.store import ConversationStore
+from bot.store import ConversationStore, KeptTurn
 from bot.topic import Topic
 from knowledge.clock import Clock
 from knowledge.passages import title_of
@@ -103,10 +104,12 @@ class Assistant:
         now = (now or self._clock.now()).astimezone(ZoneInfo(library.academy.timezone))
         text = mask(korean.clean(question.text), keep=mind.contacts)
         earlier = self._store.topic(question.conversation)
-        reply, later = self._reply(mind, text, earlier, now, question.locale, listener or Listener())
+        listener = listener or Listener()
+        reply, later = self._reply(mind, text, earlier, now, question.locale, listener)
         turn = Turn(id=secrets.token_urlsafe(9), question=replace(question, text=text), reply=reply,
                     milliseconds=(time.perf_counter() - started) * 1000)  # fmt: skip
-        self._store.remember(turn, later)
+        if not listener.left:  # nobody heard it, and perhaps the conversation was deleted meanwhile
+            self._store.remember(turn, later)
         return turn
 
     def _reply(
@@ -199,6 +202,14 @@ class Assistant:
         """Keeps what a person thought of a reply ("up" or "down"); False when no such message is known.
         Raises `StoreDown` when it cannot be kept now."""
         return self._store.feedback(message_id, value, mask(korean.clean(comment), keep=self._current().contacts))
+
+    def history(self, conversation: str, *, most: int) -> list[KeptTurn]:
+        """The last turns of a conversation as they are kept, the oldest first. Raises `StoreDown`."""
+        return self._store.latest(conversation, most=most)
+
+    def signing_key(self, name: str) -> bytes:
+        """The key of this name that all processes of the deployment share. Raises `StoreDown`."""
+        return shared_key(self._store.database, name)
 
     def forget(self, conversation: str) -> int:
         """Deletes what is kept of a conversation; how many turns that were. Raises `StoreDown`."""

@@ -60,6 +60,11 @@ class Listener:
         for stop in stops:
             stop()
 
+    @property
+    def left(self) -> bool:
+        """Whether the person has gone."""
+        return self._left
+
     @contextmanager
     def while_here(self, stop: Callable[[], None]) -> Iterator[None]:
         """Calls `stop` when the person leaves within the block, or has left before."""

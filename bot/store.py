@@ -46,6 +46,11 @@ log = structlog.get_logger(__name__)
 # Put together once: for a turn of a millisecond, putting a statement together is half of it.
 _TOPIC = select(conversations.c.topic).where(conversations.c.id == bindparam("conversation"))
 _LOCALE = select(conversations.c.locale).where(conversations.c.id == bindparam("conversation"))
+_KEPT = (
+    select(turns, conversations.c.channel, feedback.c.value, feedback.c.comment, feedback.c.at.label("said"))
+    .join_from(turns, conversations, turns.c.conversation == conversations.c.id, isouter=True)
+    .join(feedback, feedback.c.turn == turns.c.id, isouter=True)
+)
 _INSERT_TURN = insert(turns)
 _INSERT_GAP = insert(gaps)
 
@@ -271,30 +276,15 @@ class ConversationStore:
 
     def kept(self, *, since: datetime | None = None) -> Iterator[KeptTurn]:
         """The turns that are kept, the oldest first, from an instant on."""
-        rows = (
-            select(turns, conversations.c.channel, feedback.c.value, feedback.c.comment, feedback.c.at.label("said"))
-            .join_from(turns, conversations, turns.c.conversation == conversations.c.id, isouter=True)
-            .join(feedback, feedback.c.turn == turns.c.id, isouter=True)
-        )
-        if since:
-            rows = rows.where(turns.c.at >= since)
-        for row in self._in_order(rows, turns.c.at, turns.c.id):
-            said = Opinion(value=row.value, comment=row.comment, at=row.said) if row.value else None
-            yield KeptTurn(
-                id=row.id,
-                conversation=row.conversation or "",
-                channel=row.channel or "",
-                at=row.at,
-                question=row.question,
-                answer=row.answer,
-                kind=row.kind,
-                engine=row.engine,
-                language=row.language,
-                reason=row.reason,
-                citations=tuple(row.citations),
-                milliseconds=row.milliseconds,
-                feedback=said,
-            )
+        rows = _KEPT.where(turns.c.at >= since) if since else _KEPT
+        return map(_kept, self._in_order(rows, turns.c.at, turns.c.id))
+
+    def latest(self, conversation: str, *, most: int) -> list[KeptTurn]:
+        """The last turns of a conversation, the oldest first."""
+        rows = _KEPT.where(turns.c.conversation == conversation).order_by(turns.c.at.desc(), turns.c.id.desc())
+        with self.database.reading() as connection:
+            found = connection.execute(rows.limit(most)).all()
+        return [_kept(row) for row in reversed(found)]
 
     def unanswered(self) -> Iterator[Unanswered]:
         """Every gap that is kept, the oldest first."""
@@ -383,3 +373,21 @@ class ConversationStore:
             self._prune_at = time.monotonic() + _SWEEP_EVERY
         except Exception as error:
             log.error("store.not_pruned", error=type(error).__name__)
+
+
+def _kept(row: Row[Any]) -> KeptTurn:
+    return KeptTurn(
+        id=row.id,
+        conversation=row.conversation or "",
+        channel=row.channel or "",
+        at=row.at,
+        question=row.question,
+        answer=row.answer,
+        kind=row.kind,
+        engine=row.engine,
+        language=row.language,
+        reason=row.reason,
+        citations=tuple(row.citations),
+        milliseconds=row.milliseconds,
+        feedback=Opinion(value=row.value, comment=row.comment, at=row.said) if row.value else None,
+    )

@@ -17,10 +17,11 @@ from starlette.staticfiles import StaticFiles
 from bot.assistant import Assistant
 from bot.telegram.webhook import PATH, webhook_of
 from settings import Settings
-from webhooks import cards, chat, eligibility, errors, feedback, health, metrics, telegram
+from webhooks import cards, chat, eligibility, errors, feedback, health, history, metrics, sessions, telegram
 from webhooks.edges import SAFE_HEADERS, BodyLimit, SafeHeaders
 from webhooks.limits import RateLimit
 from webhooks.opening import Opening
+from webhooks.sessions import HEADER, Sessions
 from webhooks.telegram import Reception
 
 _WAITING_FOR_A_MODEL = 64  # turns at once that mostly wait; without a model each keeps a core busy
@@ -50,6 +51,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.state.settings = settings
     app.state.opening = opening
     app.state.limit = RateLimit(settings)
+    app.state.sessions = Sessions()
     app.state.metrics = metrics.Metrics()
     errors.install(app, headers=SAFE_HEADERS)
     app.add_middleware(BodyLimit, larger={PATH: telegram.MAX_UPDATE_BYTES})
@@ -57,12 +59,12 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type"],
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Content-Type", HEADER],
             expose_headers=["Retry-After"],
         )
     app.add_middleware(SafeHeaders)
-    for part in (cards, chat, eligibility, feedback, health, metrics):
+    for part in (cards, chat, eligibility, feedback, health, history, metrics, sessions):
         app.include_router(part.router)
     if reception:
         app.state.reception = reception

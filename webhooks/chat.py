@@ -14,7 +14,7 @@ import anyio
 import anyio.from_thread
 import structlog
 from anyio.lowlevel import checkpoint
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -22,10 +22,11 @@ from pydantic_core import PydanticCustomError
 from bot.answer_object import AnswerObject, answer_object, kind_of
 from bot.assistant import Assistant
 from bot.conversation import Listener, Question
-from webhooks.errors import SENTENCES, ErrorDetail, Refusal, documented, documented_beside_a_stream
+from webhooks.errors import FIELDS, SENTENCES, ErrorDetail, Refusal, documented, documented_beside_a_stream
 from webhooks.limits import ChargedQuestion
 from webhooks.metrics import metrics_of
 from webhooks.opening import ReadyAssistant
+from webhooks.sessions import AnySession
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -58,7 +59,7 @@ Message = Annotated[
 
 
 class ChatRequest(BaseModel):
-    """A question. `conversation_id` carries a conversation on; null begins a new one."""
+    """A question. `conversation_id` carries a conversation on; null begins a new one, or means the session's."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -85,11 +86,26 @@ class Done(BaseModel):
     """The stream is complete."""
 
 
-@router.post("/api/chat", responses=documented(415, 422, 429, 503))
-async def chat(request: Request, body: ChatRequest, assistant: ReadyAssistant, _: ChargedQuestion) -> AnswerObject:
+async def conversation_of(body: ChatRequest, session: AnySession) -> str:
+    """The name of a question's conversation: that of its session, the one it carries on, or a new one. Raises a 422
+    `Refusal` for a question that names both."""
+    if session is None:
+        return body.conversation_id or secrets.token_urlsafe(18)
+    if body.conversation_id is not None:
+        raise Refusal(422, "invalid_request", message=FIELDS["conversation_id"])
+    return session.id
+
+
+Conversation = Annotated[str, Depends(conversation_of)]
+
+
+@router.post("/api/chat", responses=documented(401, 415, 422, 429, 503))
+async def chat(
+    request: Request, body: ChatRequest, assistant: ReadyAssistant, conversation: Conversation, _: ChargedQuestion
+) -> AnswerObject:
     """The whole answer in one object. Who leaves before it is there ends the work on it."""
     listener = Listener()
-    answering = asyncio.create_task(_answer(request, body, assistant, listener))
+    answering = asyncio.create_task(_answer(request, body, conversation, assistant, listener))
     leaving = asyncio.create_task(_left(request))
     try:
         await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -105,15 +121,17 @@ async def chat(request: Request, body: ChatRequest, assistant: ReadyAssistant, _
 
 
 @router.post(
-    "/api/chat/stream", response_class=EventSourceResponse, responses=documented_beside_a_stream(415, 422, 429, 503)
+    "/api/chat/stream",
+    response_class=EventSourceResponse,
+    responses=documented_beside_a_stream(401, 415, 422, 429, 503),
 )
 async def chat_stream(
-    request: Request, body: ChatRequest, assistant: ReadyAssistant, _: ChargedQuestion
+    request: Request, body: ChatRequest, assistant: ReadyAssistant, conversation: Conversation, _: ChargedQuestion
 ) -> AsyncIterator[ServerSentEvent]:
     """`stage`, then `token` pieces, then the whole `answer` (or an `error`), and `done` always last."""
     complete = False
     heard = _Heard()
-    answering = asyncio.create_task(_answer(request, body, assistant, heard))
+    answering = asyncio.create_task(_answer(request, body, conversation, assistant, heard))
     answering.add_done_callback(lambda _: heard.end())
     try:
         try:
@@ -182,9 +200,10 @@ def pieces(text: str) -> Iterator[str]:
     return (match.group() for match in _WORD.finditer(text))
 
 
-async def _answer(request: Request, body: ChatRequest, assistant: Assistant, listener: Listener) -> AnswerObject:
-    conversation_id = body.conversation_id or secrets.token_urlsafe(18)
-    question = Question(text=body.message, conversation=f"web:{conversation_id}", channel="web", locale=body.locale)
+async def _answer(
+    request: Request, body: ChatRequest, conversation: str, assistant: Assistant, listener: Listener
+) -> AnswerObject:
+    question = Question(text=body.message, conversation=f"web:{conversation}", channel="web", locale=body.locale)
     threads: anyio.CapacityLimiter = request.app.state.threads
     if threads.statistics().tasks_waiting >= _MOST_WAITING:
         raise Refusal(503, "busy", retry_after=_BUSY_RETRY_AFTER)
@@ -197,9 +216,9 @@ async def _answer(request: Request, body: ChatRequest, assistant: Assistant, lis
         raise
     kind = kind_of(turn.reply)
     metrics.answered(kind=kind, engine=turn.reply.engine, seconds=turn.milliseconds / 1000)
-    log.info("turn.answered", conversation=conversation_id, message=turn.id, kind=kind, engine=turn.reply.engine,
+    log.info("turn.answered", conversation=conversation, message=turn.id, kind=kind, engine=turn.reply.engine,
              ms=round(turn.milliseconds))  # fmt: skip
-    return answer_object(turn, conversation_id=conversation_id)
+    return answer_object(turn, conversation_id=conversation)
 
 
 def _event(name: str, data: BaseModel) -> ServerSentEvent:

@@ -49,7 +49,8 @@ class BodyLimit:
 
 
 class SafeHeaders:
-    """Adds `SAFE_HEADERS`, and keeps what is answered out of caches, where the response says nothing else."""
+    """Adds `SAFE_HEADERS`, and keeps what is answered out of caches, where the response says nothing else. What the API
+    answers depends on whose page asks."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -64,7 +65,10 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in SAFE_HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store" if scope["path"].startswith("/api/") else "no-cache")
+                api = scope["path"].startswith("/api/")
+                headers.setdefault("Cache-Control", "no-store" if api else "no-cache")
+                if api and "Origin" not in headers.get("Vary", ""):
+                    headers.add_vary_header("Origin")
             await send(message)
 
         await self._app(scope, receive, headed)

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 Code = Literal[
     "empty", "too_long", "invalid_text", "invalid_json", "invalid_content_type", "invalid_request",
     "unknown_message", "not_found", "method_not_allowed", "too_many_requests", "not_ready", "busy", "internal",
-    "unauthorized",
+    "unauthorized", "session_expired",
 ]  # fmt: skip
 
 SENTENCES: dict[Code, str] = {
@@ -28,6 +28,7 @@ SENTENCES: dict[Code, str] = {
     "invalid_json": "요청이 올바른 JSON이 아니에요.",
     "invalid_content_type": "Content-Type: application/json으로 보내 주세요.",
     "invalid_request": "요청에 모르는 항목이 있거나 형식이 맞지 않아요.",
+    "session_expired": "이어 오던 대화가 끝났어요. 새 대화로 다시 물어봐 주세요.",
     "unknown_message": "어느 답에 대한 의견인지 찾을 수 없어요.",
     "not_found": "그런 주소는 없어요.",
     "method_not_allowed": "이 주소에서는 쓸 수 없는 방식이에요.",
@@ -38,9 +39,9 @@ SENTENCES: dict[Code, str] = {
     "internal": "답을 만들다가 문제가 생겼어요. 잠시 뒤에 다시 물어봐 주세요.",
 }
 
-_FIELDS = {
+FIELDS = {
     "message": "message에는 질문을 글자(문자열)로 적어 주세요.",
-    "conversation_id": "conversation_id는 앞서 받은 값을 그대로 보내 주세요. 새 대화라면 비워 두세요.",
+    "conversation_id": "conversation_id는 앞서 받은 값을 그대로 보내 주세요. 새 대화이거나 세션이 있으면 비워 두세요.",
     "locale": 'locale은 "ko"나 "en"이에요.',
     "message_id": "message_id는 답과 함께 받은 값을 그대로 보내 주세요.",
     "value": 'value는 "up"이나 "down"이에요.',
@@ -135,7 +136,7 @@ def _explained(error: dict[str, Any]) -> ErrorDetail:
             code = "too_long"
         case _:
             code = "invalid_request"
-    specific = _FIELDS.get(field, "") if code == "invalid_request" and error["type"] != "extra_forbidden" else ""
+    specific = FIELDS.get(field, "") if code == "invalid_request" and error["type"] != "extra_forbidden" else ""
     return ErrorDetail(code=code, message=specific or SENTENCES[code])
 
 

@@ -39,7 +39,7 @@ class FeedbackKept(BaseModel):
     kept: bool = True
 
 
-@router.post("/api/feedback", responses=documented(404, 415, 422, 429, 503))
+@router.post("/api/feedback", responses=documented(401, 404, 415, 422, 429, 503))
 def feedback(body: FeedbackRequest, assistant: ReadyAssistant, _: ChargedFeedback) -> FeedbackKept:
     """Keeps a feedback; 404 when there is no such message, 503 when it cannot be kept now."""
     try:

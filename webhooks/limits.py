@@ -1,4 +1,4 @@
-"""How many questions one address may ask: a moving window, counted in memory or together in Redis."""
+"""How many questions one address, and one session, may ask: a moving window, counted in memory or together in Redis."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from limits.strategies import MovingWindowRateLimiter
 from errors import OperatorError
 from settings import Settings
 from webhooks.errors import Refusal
+from webhooks.sessions import AnySession, OwnSession
 
 log = structlog.get_logger()
 
@@ -25,35 +26,35 @@ _REDIS_SECONDS = 1.0
 
 
 class RateLimit:
-    """Counts requests by address. When Redis cannot be reached this process counts on its own."""
+    """Counts requests by whoever sends them. When Redis cannot be reached this process counts on its own."""
 
     def __init__(self, settings: Settings) -> None:
         self._item = None if settings.rate_limit == "off" else parse(settings.rate_limit)
         self._memory = MovingWindowRateLimiter(MemoryStorage())
         self._shared = _shared(settings)
 
-    async def charge(self, subject: str, address: str) -> None:
+    async def charge(self, subject: str, who: str) -> None:
         """Counts one request. Raises a 429 `Refusal` that says how many seconds to wait."""
         if self._item is None:
             return
-        wait = await anyio.to_thread.run_sync(self._seconds_to_wait, self._item, subject, household(address))
+        wait = await anyio.to_thread.run_sync(self._seconds_to_wait, self._item, subject, who)
         if wait:
             log.info("limit.exceeded", subject=subject)
             raise Refusal(429, "too_many_requests", retry_after=wait)
 
-    def _seconds_to_wait(self, item: RateLimitItem, subject: str, household: str) -> int:
+    def _seconds_to_wait(self, item: RateLimitItem, subject: str, who: str) -> int:
         if self._shared is not None:
             try:
-                return _hit(self._shared, item, subject, household)
+                return _hit(self._shared, item, subject, who)
             except StorageError as error:
                 log.warning("limit.unshared", reason=type(error.storage_error).__name__)
-        return _hit(self._memory, item, subject, household)
+        return _hit(self._memory, item, subject, who)
 
 
-def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, subject: str, household: str) -> int:
-    if limiter.hit(item, subject, household):
+def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, subject: str, who: str) -> int:
+    if limiter.hit(item, subject, who):
         return 0
-    return max(1, math.ceil(limiter.get_window_stats(item, subject, household).reset_time - time.time()))
+    return max(1, math.ceil(limiter.get_window_stats(item, subject, who).reset_time - time.time()))
 
 
 def _shared(settings: Settings) -> MovingWindowRateLimiter | None:
@@ -82,19 +83,31 @@ def household(address: str) -> str:
     return str(parsed)
 
 
-async def charge_question(request: Request) -> None:
-    """Counts a question of the caller. Forwarded headers count only as far as the server trusts its proxy."""
-    await _limit_of(request).charge("question", request.client.host if request.client else "")
+async def charge_question(request: Request, session: AnySession) -> None:
+    """Counts a question of the caller, and of their session wherever they are. Forwarded headers count only as far as the
+    server trusts its proxy."""
+    await _charge(request, "question")
+    if session is not None:
+        await _limit_of(request).charge("session", session.id)
 
 
-async def charge_feedback(request: Request) -> None:
+async def charge_feedback(request: Request, _: AnySession) -> None:
     """Counts a feedback of the caller, apart from the questions."""
-    await _limit_of(request).charge("feedback", request.client.host if request.client else "")
+    await _charge(request, "feedback")
 
 
 async def charge_check(request: Request) -> None:
     """Counts a step of an eligibility check, apart from the questions."""
-    await _limit_of(request).charge("check", request.client.host if request.client else "")
+    await _charge(request, "check")
+
+
+async def charge_history(request: Request, session: OwnSession) -> None:
+    """Counts a look at a session's history, or its deletion. Of many behind one address each has their own count."""
+    await _limit_of(request).charge("history", session.id)
+
+
+async def _charge(request: Request, subject: str) -> None:
+    await _limit_of(request).charge(subject, household(request.client.host if request.client else ""))
 
 
 def _limit_of(request: Request) -> RateLimit:
@@ -106,3 +119,4 @@ def _limit_of(request: Request) -> RateLimit:
 ChargedQuestion = Annotated[None, Depends(charge_question)]
 ChargedFeedback = Annotated[None, Depends(charge_feedback)]
 ChargedCheck = Annotated[None, Depends(charge_check)]
+ChargedHistory = Annotated[None, Depends(charge_history)]

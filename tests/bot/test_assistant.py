@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import grounding
+from bot.answer_object import answer_object
 from bot.answers import Abstention, Answer, Clarification, Greeting, Reply
 from bot.assistant import Assistant
-from bot.conversation import Question
+from bot.conversation import Listener, Question
+from bot.history import History
 from tests.files import bytes_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -311,3 +313,31 @@ def test_a_conversation_that_begins_with_a_record_goes_on_about_it(
 
 def test_nothing_begins_with_a_record_that_is_not_there(assistant: Assistant) -> None:
     assert assistant.begin("begun:nothing", about="no-such-course", channel="telegram") is None
+
+
+def test_what_nobody_waited_for_is_not_kept(assistant: Assistant) -> None:
+    conversation = f"web:{secrets.token_urlsafe(9)}"
+    assistant.answer(Question(text="도봉캠퍼스 어디야?", conversation=conversation), listener=Listener())
+    gone = Listener()
+    gone.leave()
+    assistant.answer(Question(text="은평캠퍼스 전화번호는?", conversation=conversation), listener=gone)
+    assert [turn.question for turn in assistant.history(conversation, most=10)] == ["도봉캠퍼스 어디야?"]
+    assert "도봉구" in assistant.answer(Question(text="거기 주소는?", conversation=conversation)).reply.text
+
+
+def test_what_is_kept_of_an_answer_cites_the_same_when_it_is_read_again(assistant: Assistant) -> None:
+    conversation = f"web:{secrets.token_urlsafe(9)}"
+    asked = ["지금 모집 중인 과정 뭐 있어?", "도봉 전번좀", "점심 주나요", "캠퍼스 몇 개예요?", "경기도 사는데 대학은 서울이에요 지원 가능한가요",
+             "도봉캠퍼스 주소랑 지금 모집 중인 과정 알려줘", "Where is the Seocho campus?", "내배카 필요함?"]  # fmt: skip
+    turns = [assistant.answer(Question(text=text, conversation=conversation)) for text in asked]
+    history = History(assistant.library)
+    for turn, kept in zip(turns, assistant.history(conversation, most=10), strict=True):
+        read = history.answer(kept, conversation_id="c")
+        told = answer_object(turn, conversation_id="c")
+        for name in ("message_id", "kind", "answer", "engine", "language"):
+            assert getattr(read, name) == getattr(told, name)
+        assert [c.n for c in read.citations] == [c.n for c in told.citations]
+        assert [c.record for c in read.citations] == [c.record for c in told.citations]
+        assert [(c.file, c.url, c.as_of) for c in read.citations if c.record] == [
+            (c.file, c.url, c.as_of) for c in told.citations if c.record
+        ]

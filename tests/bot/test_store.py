@@ -120,6 +120,18 @@ def test_turns_are_told_from_an_instant_on(store: ConversationStore) -> None:
     assert list(store.kept(since=datetime.now(UTC) + timedelta(hours=1))) == []
 
 
+def test_the_last_turns_of_one_conversation_are_told_in_their_order(store: ConversationStore) -> None:
+    for number in range(5):
+        store.remember(turn("web:1", f"{number}", id=f"m{number}"), Topic())
+        store.remember(turn("web:1:2", "남의 질문"), Topic())
+    store.feedback("m3", "up", "")
+    latest = store.latest("web:1", most=3)
+    assert [kept.question for kept in latest] == ["2", "3", "4"]
+    assert [kept.feedback.value if kept.feedback else None for kept in latest] == [None, "up", None]
+    assert store.latest("web:1", most=300) == [kept for kept in store.kept() if kept.conversation == "web:1"]
+    assert store.latest("web:3", most=300) == []
+
+
 def test_the_last_word_of_a_turn_counts(store: ConversationStore) -> None:
     store.remember(turn(id="a"), Topic())
     assert store.feedback("a", "up", "")

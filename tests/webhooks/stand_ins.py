@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot import eligibility_check
@@ -12,6 +14,8 @@ from bot.assistant import Assistant, Health
 from bot.conversation import Listener, Locale, Question, Turn
 from bot.eligibility_check import Check
 from bot.errors import StoreDown
+from bot.store import ConversationStore, KeptTurn
+from bot.topic import Topic
 from knowledge.clock import SEOUL
 from knowledge.records import Academy, Campus, Condition, Course, Event, Library, Moment, Origin, Rule
 
@@ -60,6 +64,9 @@ class Saying(Assistant):
         self.told.append((message_id, value, comment))
         return message_id.startswith("m")
 
+    def signing_key(self, name: str) -> bytes:
+        return b"a key that every worker shares"
+
     def health(self) -> Health:
         return Health(ready=True)
 
@@ -82,10 +89,39 @@ class Saying(Assistant):
 
 
 class Forgetful(Saying):
-    """Cannot keep anything now."""
+    """Cannot keep, read or delete anything now."""
 
     def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
         raise StoreDown
+
+    def signing_key(self, name: str) -> bytes:
+        raise StoreDown
+
+    def history(self, conversation: str, *, most: int) -> list[KeptTurn]:
+        raise StoreDown
+
+    def forget(self, conversation: str) -> int:
+        raise StoreDown
+
+
+class Remembering(Saying):
+    """Keeps what is said in a real store."""
+
+    def __init__(self, reply: Reply, store: ConversationStore) -> None:
+        super().__init__(reply)
+        self._store = store
+
+    def answer(self, question: Question, *, now: datetime | None = None, listener: Listener | None = None) -> Turn:
+        turn = replace(super().answer(question, now=now, listener=listener), id=secrets.token_urlsafe(9))
+        self._store.remember(turn, Topic(prose="무엇에 관한 대화인지"))
+        return turn
+
+    def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
+        return self._store.feedback(message_id, value, comment)
+
+    signing_key = Assistant.signing_key
+    history = Assistant.history
+    forget = Assistant.forget
 
 
 class Waiting(Saying):

