@@ -26,7 +26,7 @@ class Leases:
         row = database.upsert(leases)
         self._take = row.on_conflict_do_update(
             index_elements=["name"], set_={"until": row.excluded.until}, where=leases.c.holder == row.excluded.holder
-        )
+        ).execution_options(preserve_rowcount=True)
 
     def renew(self, name: str) -> bool:
         """Says that this process lives, and takes or keeps a lease; False when another process holds it."""

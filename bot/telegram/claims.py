@@ -48,7 +48,7 @@ class Claims:
             index_elements=["bot", "id"],
             set_={"holder": row.excluded.holder, "claimed": row.excluded.claimed},
             where=_ORPHANED,
-        )
+        ).execution_options(preserve_rowcount=True)
 
     def take(self, id: int, conversation: str | None) -> bool:
         """Takes an update; False when it is taken already. One that a process took which lives no more, and which it
