@@ -224,6 +224,16 @@ class Assistant:
             self._store.turn_to(conversation, later, channel=channel)
         return record
 
+    def asking(self, conversation: str) -> tuple[str, ...]:
+        """What was last asked back in a conversation, by the assistant itself or by a channel (`ask_back`)."""
+        return self._store.topic(conversation).asking
+
+    def ask_back(self, conversation: str, asking: tuple[str, ...], *, channel: Channel) -> None:
+        """Notes what a channel asks back by itself, nothing where it no longer does. The next question ends it."""
+        topic = self._store.topic(conversation)
+        if topic.asking != asking:
+            self._store.turn_to(conversation, replace(topic, asking=asking), channel=channel)
+
     def understand(self, text: str) -> Understanding:
         """What a text names, by itself, at the present instant. Nothing is answered or kept. About 2 ms of CPU."""
         return self._current().interpreter.understand(text[:_LONGEST], self.now().date())

@@ -48,10 +48,15 @@ _UNSURE = re.compile(r"^(아|음|글쎄요?)?(잘)?(모르|몰라|글쎄|idontkn
 _SPEAKS_OF_HOME = re.compile(r"살|거주|사는|집|이사|\blive", re.IGNORECASE)
 
 
+def yes_or_no(text: str) -> bool | None:
+    """What a message says that is no more than yes or no; None for any other."""
+    said = korean.squeeze(text)
+    return True if _YES.match(said) else False if _NO.match(said) else None
+
+
 def is_short_answer(text: str) -> bool:
     """Whether a message is no more than yes or no."""
-    said = korean.squeeze(text)
-    return bool(_YES.match(said) or _NO.match(said))
+    return yes_or_no(text) is not None
 
 
 def answer(

@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from bot import rule_answers, rule_questions, verdicts
+from bot import eligibility, rule_answers, rule_questions, verdicts
 from bot.answers import Answer, Reply
 from bot.conversation import Locale
 from bot.drafts import Draft, ask_people
 from bot.rule_answers import UNSURE_VALUE, Option
+from bot.rule_values import IN_PLACES, OUTSIDE
 from bot.rules import UNSURE, EligibilityVerdict, Verdict, attribute_of, attributes, decide, in_force, judge, leaves
 from bot.verdict_lines import Case
 from knowledge.records import Condition, Course, Library, Rule
+from retrieval.homes import ELSEWHERE
 from retrieval.person import Person
 from retrieval.query import Understanding
 from retrieval.spans import Span
@@ -51,6 +53,32 @@ class CheckQuestion:
         if told.age:  # the question says how to count
             told = replace(told, age=replace(told.age, loose=False))
         return told or None
+
+    def heard(self, said: str, today: date) -> str:
+        """The value of what people said in their own words: that of an option, or a number; empty for what tells nothing."""
+        plain = [option for option in self.options if option.value != UNSURE_VALUE]
+        agreed = eligibility.yes_or_no(said)
+        ages = [option.told.age for option in plain]
+        if agreed is not None and plain and (self.kind == "choice" or all(age and age.low == age.high for age in ages)):
+            return plain[0 if agreed else -1].value
+        told = self.told(said, today)
+        if told is None or told in (option.told for option in plain):
+            return next((option.value for option in plain if option.told == told), "")
+        if self.kind == "number":
+            value = told.known().get(self.id)
+            return (
+                rule_answers.value_of(value)
+                if isinstance(value, Span)
+                else "".join(re.findall(r"[\d.]+", value or "")[:1])
+            )
+        return next((option.value for option in plain if self._covers(option, told)), "")
+
+    def _covers(self, option: Option, told: Person) -> bool:
+        """Whether an option says of this attribute what a person told, with no reservation of its own."""
+        value, own = told.known().get(self.id), option.told.known().get(self.id)
+        if option.told.doubts or option.told.registration or not isinstance(own, str) or not isinstance(value, str):
+            return False
+        return own == value or (self.id in IN_PLACES and (own == ELSEWHERE or own.endswith(OUTSIDE)))
 
     def _measured(self, span: Span, said: str) -> Person:
         match self.id:

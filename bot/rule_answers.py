@@ -91,11 +91,11 @@ def _ages(leaves: Sequence[Condition]) -> Iterator[_Choice]:
     for low, high in zip([0, *cuts], [*(cut - 1 for cut in cuts), None], strict=True):
         span = Span(low, HIGHEST if high is None else high)
         if high is None:
-            yield _value(span), f"만 {low:g}세 이상", f"{low:g} or older", Person(age=span)
+            yield value_of(span), f"만 {low:g}세 이상", f"{low:g} or older", Person(age=span)
         elif not low:
-            yield _value(span), f"만 {high:g}세 이하", f"{high:g} or younger", Person(age=span)
+            yield value_of(span), f"만 {high:g}세 이하", f"{high:g} or younger", Person(age=span)
         else:
-            yield _value(span), f"만 {low:g}~{high:g}세", f"{low:g} to {high:g}", Person(age=span)
+            yield value_of(span), f"만 {low:g}~{high:g}세", f"{low:g} to {high:g}", Person(age=span)
 
 
 def _years(leaves: Sequence[Condition]) -> Iterator[_Choice]:
@@ -110,7 +110,7 @@ def _years(leaves: Sequence[Condition]) -> Iterator[_Choice]:
 
 
 def _since(span: Span, korean: str, english: str) -> _Choice:
-    return _value(span), korean, english, Person(years_since_graduation=span, study="졸업")
+    return value_of(span), korean, english, Person(years_since_graduation=span, study="졸업")
 
 
 def _homes(words: Sequence[str]) -> Iterator[_Choice]:
@@ -184,8 +184,10 @@ def _other(attribute: str, value: str) -> Person:
     return Person(others=((attribute, value),))
 
 
-def _value(span: Span) -> str:
-    return f"{span.low:g}" if span.low == span.high else f"{span.low:g}-{span.high:g}"
+def value_of(span: Span) -> str:
+    """A number, or two as bounds ("27", "27-28"), as programs write them."""
+    low, high = (f"{round(bound, 3):g}" for bound in (span.low, span.high))
+    return low if low == high else f"{low}-{high}"
 
 
 def value_said(text: str, attributes: Sequence[str], leaves: Sequence[Condition], today: date) -> Person:

@@ -20,6 +20,7 @@ from bot.leader import Duty
 from bot.redaction import redacted_traceback
 from bot.telegram.addressing import conversation_of, is_addressed, question_of, room_of
 from bot.telegram.answering import Answers
+from bot.telegram.check import EligibilityCheck
 from bot.telegram.delivery import deliver
 from bot.telegram.entities import formatted, joined, quoted
 from bot.telegram.intake import Intake
@@ -103,7 +104,7 @@ class TelegramChannel:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._parts: tuple[Part, ...] = ()
+        self._parts: tuple[Part, ...] = (EligibilityCheck(assistant),)
         self._answers = Answers(assistant)
 
     def duties(self, bot: Bot) -> tuple[Duty, ...]:

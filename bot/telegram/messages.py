@@ -44,6 +44,7 @@ KOREAN = Messages(
         "- 자료에 없는 건 없다고 말하고, 물어볼 곳을 알려 드려요.\n"
         "- 단체방에서는 저를 부르거나 제 글에 답장하면 대답해요.\n\n"
         "/start 처음 인사 다시 보기\n"
+        "/eligibility 지원 자격 확인하기. 예: /eligibility 성동\n"
         "/forget 나눈 대화 지우기\n\n"
         "저는 AI예요. 주민등록번호나 연락처 같은 개인정보는 적지 말아 주세요."
     ),
@@ -62,7 +63,12 @@ KOREAN = Messages(
     phone="전화",
     email="이메일",
     website="누리집",
-    commands=(("start", "처음 인사"), ("help", "쓰는 방법"), ("forget", "나눈 대화 지우기")),
+    commands=(
+        ("start", "처음 인사"),
+        ("help", "쓰는 방법"),
+        ("eligibility", "지원 자격 확인"),
+        ("forget", "나눈 대화 지우기"),
+    ),
 )
 
 ENGLISH = Messages(
@@ -77,6 +83,7 @@ ENGLISH = Messages(
         "- What is not in my material I say so, and tell you whom to ask.\n"
         "- In a group I answer when you mention me or reply to me.\n\n"
         "/start show the introduction again\n"
+        "/eligibility check whether you may apply\n"
         "/forget delete this conversation\n\n"
         "I'm an AI. Please don't send personal details such as ID or phone numbers."
     ),
@@ -99,6 +106,7 @@ ENGLISH = Messages(
     commands=(
         ("start", "Introduction"),
         ("help", "How to use this assistant"),
+        ("eligibility", "Check whether you may apply"),
         ("forget", "Delete our conversation"),
     ),
 )

@@ -36,6 +36,9 @@ class PreparedAssistant:
             assert self.go.wait(30)
         return Turn(id=f"t{len(self.asked)}", question=question, reply=self.reply(question.text), milliseconds=1.0)
 
+    def asking(self, conversation: str) -> tuple[str, ...]:
+        return ()
+
     def locale(self, conversation: str) -> Locale | None:
         return self.locales.get(conversation)
 

@@ -78,7 +78,12 @@ def test_a_question_is_answered_with_its_sources(api: BotApi, assistant: Prepare
 
 def test_the_commands_of_the_menu_are_set_in_two_languages(api: BotApi) -> None:
     korean, english = api.called("setMyCommands")
-    assert [command["command"] for command in korean.parameters["commands"]] == ["start", "help", "forget"]
+    assert [command["command"] for command in korean.parameters["commands"]] == [
+        "start",
+        "help",
+        "eligibility",
+        "forget",
+    ]
     assert english.parameters["language_code"] == "en"
 
 
