@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: help setup setup-dev run test check format bench bench-peers lock clean
+.PHONY: help setup setup-dev run test check format bench bench-peers widget lock clean
 
 help: ## 이 목록
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: setup-dev ## 측정
 
 bench-peers: .venv/bench.stamp ## 다른 검색과 나란히 측정 (SETS="폴더…")
 	@$(BIN)/python -m benchmarks.peers $(SETS)
+
+widget: ## 채팅 위젯을 새로 짓기 (node 필요)
+	@cd webhooks/widget && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
 
 lock: ## 의존성을 새로 잠그기 (uv 필요)
 	@$(LOCK) --quiet --extra build --extra dev --output-file requirements/dev.lock

@@ -1,1 +1,1 @@
-"""HTTP in: the web chat API, the demo page, health and metrics."""
+"""HTTP in: the web chat API, the chat widget, health and metrics."""

@@ -1,23 +1,31 @@
-"""The web server: the chat API, its health, and the demo page."""
+"""The web server: the chat API, its health, and the widget."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from pathlib import Path
 
 import anyio
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import FileResponse
-from starlette.staticfiles import StaticFiles
 
 from bot.assistant import Assistant
 from bot.telegram.webhook import PATH, webhook_of
 from settings import Settings
-from webhooks import cards, chat, eligibility, errors, feedback, health, history, metrics, sessions, telegram
+from webhooks import (
+    cards,
+    chat,
+    eligibility,
+    errors,
+    feedback,
+    health,
+    history,
+    metrics,
+    sessions,
+    telegram,
+    widget_files,
+)
 from webhooks.edges import SAFE_HEADERS, BodyLimit, SafeHeaders
 from webhooks.limits import RateLimit
 from webhooks.opening import Opening
@@ -25,7 +33,6 @@ from webhooks.sessions import HEADER, Sessions
 from webhooks.telegram import Reception
 
 _WAITING_FOR_A_MODEL = 64  # turns at once that mostly wait; without a model each keeps a core busy
-DEMO = Path(__file__).resolve().parent / "demo"
 
 
 def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAPI:
@@ -69,10 +76,5 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     if reception:
         app.state.reception = reception
         app.include_router(telegram.router)
-    app.add_route("/", _page, include_in_schema=False)
-    app.mount("/demo", StaticFiles(directory=DEMO))
+    app.router.routes.extend(widget_files.routes())
     return app
-
-
-def _page(request: Request) -> FileResponse:
-    return FileResponse(DEMO / "index.html")
