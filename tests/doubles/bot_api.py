@@ -200,10 +200,11 @@ class BotApi:
         with self._changed:
             self.postman.deaf = number
 
-    def fail(self, method: str, status: int, description: str, *, times: int = 1) -> None:
-        """The next calls of a method are refused."""
+    def fail(self, method: str, status: int, description: str, *, times: int = 1, **parameters: Any) -> None:
+        """The next calls of a method are refused; `parameters` are those of the refusal, such as `retry_after`."""
+        more = {"parameters": parameters} if parameters else {}
         with self._changed:
-            self._faults.append(Fault(method, times, refusal=Refusal(status, description)))
+            self._faults.append(Fault(method, times, refusal=Refusal(status, description, **more)))
 
     def hang_after(self, method: str, *, times: int = 1) -> None:
         """The next calls of a method take effect, but are never answered."""
