@@ -7,18 +7,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, assert_never
 
 import structlog
 from telegram import Message
 from telegram.ext import ExtBot
 
+from bot.answers import Abstention, Answer, Clarification, Greeting, Reply
 from bot.assistant import Assistant
 from bot.conversation import Question, Turn
 from bot.telegram.addressing import Room, question_of
 from bot.telegram.delivery import deliver
 from bot.telegram.preview import Kind, Preview
 from bot.telegram.rendering import Rows, render
+from knowledge.records import Helpline, Library
 
 ANSWER_WITHIN = 90.0  # seconds; longer than a language model's own limit
 EDITED_WITHIN = timedelta(minutes=30)  # an older question that is edited is not answered anew
@@ -90,18 +92,34 @@ class Answers:
         except Exception:
             await preview.take_away()
             raise
-        rows = [row for offer in self._offers for row in offer(turn)]
-        outgoing = render(turn.reply, rows=rows)
+        outgoing = render(turn.reply, rows=self._rows(turn))
         arrived = await deliver(bot, room, outgoing, answers=answers, over=over or preview.over)
         if not (over or preview.over):
             await preview.take_away()
         log.info("telegram.replied", conversation=room.conversation, turn=turn.id, messages=len(outgoing))
         return arrived
 
+    def _rows(self, turn: Turn) -> Rows:
+        if not _is_of_the_knowledge(turn.reply, self._assistant.library):
+            return ()
+        return [row for offer in self._offers for row in offer(turn)]
+
     def _remember(self, message: Message, given: Given) -> None:
         self._given[message.chat.id, message.message_id] = given
         while len(self._given) > REMEMBERED:
             self._given.popitem(last=False)
+
+
+def _is_of_the_knowledge(reply: Reply, library: Library) -> bool:
+    """Whether a reply says what is written, or that it is not: not for small talk, nor for people in distress."""
+    match reply:
+        case Answer(citations=citations):
+            return any(not isinstance(library.record(citation.record), Helpline) for citation in citations)
+        case Abstention(reason=reason):
+            return reason == "not_written"
+        case Clarification() | Greeting():
+            return False
+    assert_never(reply)
 
 
 def quoted_in(message: Message) -> str:

@@ -23,8 +23,10 @@ from bot.telegram.answering import Answers
 from bot.telegram.check import EligibilityCheck
 from bot.telegram.delivery import deliver
 from bot.telegram.entities import formatted, joined, quoted
+from bot.telegram.human import Human
 from bot.telegram.intake import Intake
 from bot.telegram.messages import ENGLISH, KOREAN
+from bot.telegram.opinions import Opinions
 from bot.telegram.pacing import PatientRateLimiter
 from bot.telegram.rendering import ASK, pages, question_on, suggested
 from bot.telegram.speaking import Context, TelegramApplication, acknowledge, say, the_room, words_for
@@ -100,12 +102,13 @@ class Dutiful(Protocol):
 
 
 class TelegramChannel:
-    """Handles what people send. Keeps nothing of its own between two updates."""
+    """Handles what people send. Between two updates it keeps no more than which messages answered which question."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._parts: tuple[Part, ...] = (EligibilityCheck(assistant),)
-        self._answers = Answers(assistant)
+        human, opinions = Human(assistant), Opinions(assistant)
+        self._parts: tuple[Part, ...] = (EligibilityCheck(assistant), human, opinions)
+        self._answers = Answers(assistant, offers=(human.under, opinions.under))
 
     def duties(self, bot: Bot) -> tuple[Duty, ...]:
         """What the parts do by themselves."""

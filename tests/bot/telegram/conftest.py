@@ -11,7 +11,13 @@ from bot.answers import Answer, Reply
 from bot.conversation import Listener, Locale, Question, Turn
 from bot.database import Database
 from bot.errors import StoreDown
+from knowledge.records import Academy, Campus, Library, Origin, Record
 from tests.doubles.bot_api import BotApi, open_bot_api
+
+MAPO = Campus(id="mapo", origin=Origin("campuses.yaml"), name="마포", phone="02-333-4444", hours="월~금 09:00~18:00")
+ACADEMY = Academy(id="academy", origin=Origin("academy.yaml"), name="한빛배움터", phone="02-111-2222",
+                  site="https://hanbit.example")  # fmt: skip
+LIBRARY = Library(academy=ACADEMY, campuses=(MAPO,))
 
 
 class PreparedAssistant:
@@ -23,6 +29,9 @@ class PreparedAssistant:
         self.write: Callable[[Listener], None] = lambda listener: None
         self.forgotten: list[str] = []
         self.locales: dict[str, Locale] = {}
+        self.opinions: dict[str, tuple[str, str]] = {}
+        self.library = LIBRARY
+        self.about_now: Record | None = None
         self.store_is_down = False
         self.database = Database("sqlite://")
         self.go = threading.Event()
@@ -41,6 +50,17 @@ class PreparedAssistant:
 
     def locale(self, conversation: str) -> Locale | None:
         return self.locales.get(conversation)
+
+    def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
+        if self.store_is_down:
+            raise StoreDown
+        if not message_id.startswith("t"):
+            return False
+        self.opinions[message_id] = (value, comment)
+        return True
+
+    def subject(self, conversation: str) -> Record | None:
+        return self.about_now
 
     def forget(self, conversation: str) -> int:
         if self.store_is_down:
