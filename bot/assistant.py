@@ -51,6 +51,7 @@ from retrieval.query import Interpreter, Understanding, is_english
 from settings import Settings
 
 _LONGEST = 1000
+_LONGEST_QUOTED = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,9 @@ class Assistant:
         now = (now or self._clock.now()).astimezone(ZoneInfo(library.academy.timezone))
         text = mask(korean.clean(question.text), keep=mind.contacts)
         earlier = self._store.topic(question.conversation)
+        if question.quoted:
+            quoted = mind.interpreter.understand(korean.clean(question.quoted)[:_LONGEST_QUOTED], now.date())
+            earlier = topic.pointed_at(quoted, earlier, library)
         listener = listener or Listener()
         reply, later = self._reply(mind, text, earlier, now, question.locale, listener)
         turn = Turn(id=secrets.token_urlsafe(9), question=replace(question, text=text), reply=reply,

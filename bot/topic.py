@@ -10,6 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from bot import measures
 from bot.answers import Abstention, Answer, Clarification, Reply
+from knowledge.passages import title_of
 from knowledge.records import Campus, Course, Event, Faq, Library, Page, Record
 from retrieval import lexicon
 from retrieval.clauses import says_self
@@ -241,6 +242,27 @@ def _meant(asked: Understanding, reply: Reply) -> tuple[str, ...]:
 def _kept(topic: Topic, courses: tuple[str, ...]) -> tuple[str, ...]:
     """The last list stays while one course is talked about, so that "세 번째 거는?" still means something."""
     return topic.listed_courses if len(courses) == 1 else ()
+
+
+def pointed_at(quoted: Understanding, topic: Topic, library: Library) -> Topic:
+    """The topic once a person answers to an earlier text of ours, understood as `quoted`: what that text is about. It
+    stays where the text names nothing, or what is talked about anyway, and while we wait for the answer to a question."""
+    if topic.asking:
+        return topic
+    prose = next((record for record in (*library.faqs, *library.pages) if title_of(record) in quoted.text), None)
+    if prose and not quoted.courses:
+        return begun(prose, topic)
+    named = quoted.courses or quoted.events or quoted.campuses
+    if not named or set(named) in map(set, (topic.courses, topic.events, topic.campuses, topic.listed_courses)):
+        return topic
+    records = [record for id in named if (record := library.record(id))]
+    if len(records) == 1:
+        return begun(records[0], topic)
+    records.sort(key=lambda record: quoted.text.find(title_of(record)))
+    several = tuple(record.id for record in records)
+    courses = bool(quoted.courses)
+    return Topic(person=topic.person, other=topic.other, listing=courses, listed_courses=several if courses else (),
+                 listed=() if courses else several)  # fmt: skip
 
 
 def subject(topic: Topic, library: Library) -> Record | None:
