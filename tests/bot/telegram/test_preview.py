@@ -207,15 +207,20 @@ async def test_a_chat_that_has_to_wait_for_its_messages_gets_no_previews(api: Bo
     assert api.refused == []
 
 
-async def test_where_messages_need_the_room_a_preview_is_not_sent(api: BotApi, bot: ExtBot[int]) -> None:
+async def test_where_messages_need_the_room_a_preview_is_not_sent(
+    api: BotApi, bot: ExtBot[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     chats = range(1000, 1020)
     for chat in chats:
         api.send_text(chat, "안녕")
-    messages = [asyncio.create_task(bot.send_message(chat, "답")) for chat in chats]
-    await asyncio.sleep(0)  # each message has begun
-    await asyncio.sleep(0)  # and has taken its place
-    with pytest.raises(NoRoom):
-        await bot.send_message_draft(ME, 1, "쓰는 중", rate_limit_args=IF_THERE_IS_ROOM)
+    loop = asyncio.get_running_loop()
+    with monkeypatch.context() as within_a_moment:
+        within_a_moment.setattr(loop, "time", lambda now=loop.time(): now)
+        messages = [asyncio.create_task(bot.send_message(chat, "답")) for chat in chats]
+        await asyncio.sleep(0)  # each message has begun
+        await asyncio.sleep(0)  # and has taken its place
+        with pytest.raises(NoRoom):
+            await bot.send_message_draft(ME, 1, "쓰는 중", rate_limit_args=IF_THERE_IS_ROOM)
     await asyncio.gather(*messages)
     assert api.drafts(ME) == []
 
