@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answer_object import AnswerObject, CitationObject
 from bot.campus_answers import CAMPUS_LIST
 from bot.course_lists import COURSE_LIST
@@ -44,15 +46,17 @@ class History:
             return CitationObject(n=n, title=title_of(record), file=record.origin.file, record=cited, url=record.url,
                                   as_of=record.as_of)  # fmt: skip
         if written := self._in_files.get(cited):
-            as_of = max((record.as_of for record in written if record.as_of), default=None)
-            return CitationObject(n=n, title=_title(cited, written), file=cited, record="",
-                                  url=self._library.academy.site, as_of=as_of)  # fmt: skip
+            title, listed = self._listed(written)
+            as_of = max((record.as_of for record in listed if record.as_of), default=None)
+            return CitationObject(n=n, title=title or cited, file=cited, record="", url=self._library.academy.site,
+                                  as_of=as_of)  # fmt: skip
         return CitationObject(n=n, title=cited, file="", record=cited, url="", as_of=None)
 
-
-def _title(file: str, written: list[Record]) -> str:
-    """What a file that was cited as a whole is called."""
-    if len(written) == 1:
-        return title_of(written[0])
-    kinds = {type(record) for record in written}
-    return COURSE_LIST if kinds == {Course} else CAMPUS_LIST if kinds == {Campus} else file
+    def _listed(self, written: list[Record]) -> tuple[str, Sequence[Record]]:
+        """The table that a file belongs to, which may be in several files: what it is called, and its records."""
+        kinds = {type(record) for record in written}
+        if kinds == {Course}:
+            return COURSE_LIST, self._library.courses
+        if kinds == {Campus}:
+            return CAMPUS_LIST, self._library.campuses
+        return title_of(written[0]) if len(written) == 1 else "", written

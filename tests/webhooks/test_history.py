@@ -82,7 +82,7 @@ def test_citations_are_looked_up_in_the_knowledge_of_today(client: TestClient, r
         {"n": 2, "title": "gone-1", "file": "", "record": "gone-1", "url": "", "as_of": None},
         {"n": 3, "title": "교육과정 목록", "file": "courses.yaml", "record": "", "url": "https://hanbit.example",
          "as_of": "2026-09-18"},
-        {"n": 4, "title": "마포캠퍼스", "file": "campuses.yaml", "record": "", "url": "https://hanbit.example", "as_of": None},
+        {"n": 4, "title": "캠퍼스 목록", "file": "campuses.yaml", "record": "", "url": "https://hanbit.example", "as_of": None},
     ]  # fmt: skip
 
 
