@@ -214,8 +214,9 @@ async def test_where_messages_need_the_room_a_preview_is_not_sent(
     for chat in chats:
         api.send_text(chat, "안녕")
     loop = asyncio.get_running_loop()
+    now = loop.time()
     with monkeypatch.context() as within_a_moment:
-        within_a_moment.setattr(loop, "time", lambda now=loop.time(): now)
+        within_a_moment.setattr(loop, "time", lambda: now)
         messages = [asyncio.create_task(bot.send_message(chat, "답")) for chat in chats]
         await asyncio.sleep(0)  # each message has begun
         await asyncio.sleep(0)  # and has taken its place
