@@ -16,9 +16,11 @@ from starlette.routing import Route
 
 from bot.answers import Abstention, Answer, Citation, Contact
 from bot.assistant import Assistant
+from bot.conversation import Question
+from bot.store import ConversationStore
 from settings import Settings
 from tests.serving import serving
-from tests.webhooks.stand_ins import Failing, Saying, Waiting
+from tests.webhooks.stand_ins import Failing, Remembering, Saying, Waiting
 from webhooks.app import create_app
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -28,6 +30,7 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scal
                          "has_touch": True, "color_scheme": "light"}  # fmt: skip
 DARK: dict[str, Any] = {**PHONE, "color_scheme": "dark"}
 DEVICES = pytest.mark.parametrize("device", [DESKTOP, PHONE, DARK], ids=["desktop", "phone", "dark"])
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the widget
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +99,7 @@ async def test_a_visitor_asks_and_reads_an_answer_with_its_source(
         assert await accessibility_violations(page) == []
 
         turn = await ask_and_read(page, "도봉캠퍼스 전화번호 알려줘")
-        await expect(turn.get_by_role("heading")).to_contain_text("도봉캠퍼스 전화번호 알려줘")
+        await expect(turn.get_by_role("heading", level=3)).to_contain_text("도봉캠퍼스 전화번호 알려줘")
         await expect(turn.locator(".prose a").first).to_have_attribute("href", "tel:02-6249-7400")
         mark = turn.get_by_role("button", name="근거 1").first
         await mark.click()
@@ -361,6 +364,108 @@ async def test_a_new_conversation_begins_afresh(browser: Browser, settings: Sett
             assert first == second != third
 
 
+async def test_a_conversation_is_there_after_a_reload_until_it_is_deleted(browser: Browser, settings: Settings) -> None:
+    remembering = Remembering(Answer(text="네. [1]", suggestions=("다음은요?",)), ConversationStore.in_memory())
+    with serving(create_app(settings, remembering)) as url:
+        async with visiting(browser, url) as page:
+            await ask_and_read(page, "하나")
+            turn = await ask_and_read(page, "둘")
+            await turn.get_by_role("button", name="도움이 됐어요").click()
+            await expect(turn.get_by_text("의견 고마워요.")).to_be_visible()
+            await page.reload()
+            await expect(page.locator(".turn")).to_have_count(2)
+            await expect(page.get_by_role("log")).to_be_empty()
+            await expect(page.locator(".turn").last).to_be_in_viewport()
+            thumb = page.locator(".turn").last.get_by_role("button", name="도움이 됐어요")
+            await expect(thumb).to_have_attribute("aria-pressed", "true")
+            await ask_and_read(page, "셋")
+            assert len({question.conversation for question in remembering.asked}) == 1
+
+            await page.get_by_role("button", name="메뉴").click()
+            await page.get_by_role("button", name="대화 기록 지우기").click()
+            await expect(page.get_by_role("dialog", name="대화 기록 지우기")).to_contain_text("되돌릴 수 없어요")
+            await page.get_by_role("button", name="취소").click()
+            await expect(page.locator(".turn")).to_have_count(3)
+            await page.get_by_role("button", name="메뉴").click()
+            await page.get_by_role("button", name="대화 기록 지우기").click()
+            await page.get_by_role("button", name="지우기", exact=True).click()
+            await expect(page.locator(".turn")).to_have_count(0)
+            assert remembering.history(remembering.asked[0].conversation, most=300) == []
+            await page.reload()
+            await expect(page.locator(".welcome")).to_be_visible()
+
+
+async def test_a_long_past_opens_with_its_newest_part(browser: Browser, settings: Settings) -> None:
+    remembering = Remembering(Answer(text="네."), ConversationStore.in_memory())
+    with serving(create_app(settings, remembering)) as url:
+        async with visiting(browser, url) as page:
+            await ask_and_read(page, "0번째")
+            conversation = remembering.asked[0].conversation
+            for number in range(1, 121):
+                remembering.answer(Question(text=f"{number}번째", conversation=conversation, channel="web"))
+            await page.reload()
+            await expect(page.locator(".turn")).to_have_count(50)
+            await expect(page.locator(".turn").last).to_be_in_viewport()
+            await page.get_by_role("button", name="이전 대화 보기").click()
+            await expect(page.locator(".turn")).to_have_count(100)
+            await page.get_by_role("button", name="이전 대화 보기").click()
+            await expect(page.locator(".turn")).to_have_count(121)
+            await expect(page.get_by_role("button", name="이전 대화 보기")).to_have_count(0)
+            await expect(page.locator(".asked").first).to_contain_text("0번째")
+
+
+async def test_the_eligibility_check_asks_one_thing_after_another(browser: Browser, url: str) -> None:
+    async with visiting(browser, url, PHONE) as page:
+        await page.get_by_role("button", name="지원 자격 확인하기").click()
+        fields = page.locator(".field:visible")
+        await expect(fields).to_have_count(1)
+        assert await accessibility_violations(page) == []
+        await page.get_by_text("만 15~29세").tap()
+        await expect(fields).to_have_count(2)
+        await expect(page.locator(".verdict")).to_be_empty()
+        await page.get_by_text("서울에 살아요", exact=True).tap()
+        verdict = page.locator(".verdict")
+        await expect(verdict.locator(".status")).to_have_text("지원할 수 있어요")
+        await expect(verdict).to_be_in_viewport()
+        await expect(verdict.locator(".prose")).to_contain_text("지원할 수 있어요")
+        assert await accessibility_violations(page) == []
+        await verdict.locator(".mark").first.tap()
+        await expect(verdict.locator(".source")).to_be_visible()
+
+
+async def test_cards_show_where_a_course_stands_and_what_can_be_done(browser: Browser, url: str) -> None:
+    async with visiting(browser, url) as page:
+        turn = await ask_and_read(page, "지금 모집 중인 과정 뭐 있어?")
+        card = turn.locator(".card").first
+        await expect(card.locator(".status")).to_have_text(re.compile(r"모집중 D-\d"))
+        await expect(card.get_by_role("link", name="일정 저장")).to_have_attribute(
+            "href", re.compile(rf"^{url}/api/calendar/")
+        )
+        await expect(card.get_by_role("link", name="지원하러 가기")).to_have_attribute(
+            "href", re.compile("^https://sesac")
+        )
+        assert await accessibility_violations(page) == []
+
+
+async def test_two_widgets_on_one_page_keep_apart(browser: Browser, settings: Settings) -> None:
+    app = create_app(settings, saying := Saying(Answer(text="네.")))
+    page_of_two = SCHOOL.replace(
+        "</h1>", '</h1><saessak-chat id="one"></saessak-chat><saessak-chat id="two"></saessak-chat>'
+    )
+    page_of_two = page_of_two.replace('"/widget.js" defer', '"/widget.mjs" type="module"')
+    app.router.routes.insert(0, Route("/school", lambda _: HTMLResponse(page_of_two)))
+    with serving(app) as url:
+        async with visiting(browser, url + "/school") as page:
+            for number, name in enumerate(("one", "two"), 1):
+                widget = page.locator(f"#{name}")
+                await widget.get_by_label("질문", exact=True).fill(name)
+                await page.keyboard.press("Enter")
+                await expect(widget.locator(".opinion")).to_be_visible()
+                await expect(page.locator(".turn")).to_have_count(number)
+            one, two = (question.conversation for question in saying.asked)
+            assert one != two
+
+
 async def test_a_number_that_should_stay_with_a_person_is_asked_about_first(
     browser: Browser, settings: Settings
 ) -> None:
@@ -369,7 +474,7 @@ async def test_a_number_that_should_stay_with_a_person_is_asked_about_first(
         async with visiting(browser, url) as page:
             await ask(page, "제 번호는 010-1234-5678, 960229-1234567인데 지원 되나요?")
             sheet = page.get_by_role("dialog", name="보내기 전에 확인해 주세요")
-            await expect(sheet).to_contain_text("주민등록번호, 휴대전화 번호처럼")
+            await expect(sheet).to_contain_text("주민등록번호, 카드나 전화번호처럼")
             assert await accessibility_violations(page) == []
             await page.keyboard.press("Escape")
             await expect(sheet).to_be_hidden()

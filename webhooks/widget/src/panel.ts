@@ -7,7 +7,7 @@ import type { Context } from "./context.js";
 import { makeConversation } from "./conversation.js";
 import { button, h, icon, iconButton, put } from "./dom.js";
 import { prose } from "./markdown.js";
-import { veil } from "./personal.js";
+import { veiled } from "./personal.js";
 import { makeSheet, type Choice } from "./sheet.js";
 import { day, fill } from "./texts.js";
 import { welcome } from "./welcome.js";
@@ -111,15 +111,14 @@ export function makePanel(context: Context, { title, close, translate, gone }: P
   }
 
   function submit(text: string): void {
-    const { text: veiled, kinds } = veil(text, texts.veiled);
-    if (!kinds.size) {
+    const safe = veiled(text, texts.veiled);
+    if (safe === text) {
       send(text);
       return;
     }
-    const named = [...kinds].map((kind) => texts.personal[kind]).join(", ");
     composer.put(text);
-    sheet.open(texts.personalTitle, [h("p", {}, fill(texts.personalText, named))], [
-      [texts.veil, () => send(veiled), "strong"],
+    sheet.open(texts.personalTitle, [h("p", {}, texts.personalText)], [
+      [texts.veil, () => send(safe), "strong"],
       [texts.anyway, () => send(text)],
       [texts.rewrite, () => composer.input.focus(), "plain"],
     ]);

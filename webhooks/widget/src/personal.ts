@@ -1,24 +1,15 @@
 /** Numbers that a person should not send: resident registration, card, mobile. */
 
-export type PersonalKind = "resident" | "card" | "mobile";
-
-const PATTERNS: [PersonalKind, RegExp, (digits: string) => boolean][] = [
-  ["resident", /(?<!\d)\d{6}[-–\s]?[1-8]\d{6}(?!\d)/g, isBirthDate],
-  ["card", /(?<!\d)(?:\d[-–\s]?){13,18}\d(?!\d)/g, isLuhn],
-  ["mobile", /(?<!\d)(?:\+?82[-–.\s]?|0)1[016-9][-–.\s]?\d{3,4}[-–.\s]?\d{4}(?!\d)/g, () => true],
+const PATTERNS: [RegExp, (digits: string) => boolean][] = [
+  [/(?<!\d)\d{6}[-–\s]?[1-8]\d{6}(?!\d)/g, isBirthDate],
+  [/(?<!\d)(?:\d[-–\s]?){13,18}\d(?!\d)/g, isLuhn],
+  [/(?<!\d)(?:\+?82[-–.\s]?|0)1[016-9][-–.\s]?\d{3,4}[-–.\s]?\d{4}(?!\d)/g, () => true],
 ];
 
-/** The text with other words in the place of what looks personal, and what that looks like. */
-export function veil(text: string, instead: string): { text: string; kinds: Set<PersonalKind> } {
-  const kinds = new Set<PersonalKind>();
-  for (const [kind, pattern, holds] of PATTERNS) {
-    text = text.replace(pattern, (found) => {
-      if (!holds(found.replace(/\D/g, ""))) return found;
-      kinds.add(kind);
-      return instead;
-    });
-  }
-  return { text, kinds };
+/** The text with other words in the place of what looks personal. */
+export function veiled(text: string, instead: string): string {
+  return PATTERNS.reduce((said, [pattern, holds]) =>
+    said.replace(pattern, (found) => (holds(found.replace(/\D/g, "")) ? instead : found)), text);
 }
 
 function isBirthDate(digits: string): boolean {
