@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar
+from icalendar import Alarm, Calendar, Timezone
 from icalendar import Event as Entry
 from icalendar.enums import TRANSP
 
@@ -42,12 +43,17 @@ def calendar_file(record: Record, library: Library, *, locale: Locale, now: date
     """The file of a record's dates: deadlines with an alarm on the day before, the training or the event itself.
     None where there is no date to keep. `now` is the aware instant the file is made at. A date without a time is an
     all-day entry; the entries of one record keep their UIDs, so that a file saved again replaces the earlier one."""
-    if last_day(record) is None:
+    last = last_day(record)
+    if last is None:
         return None
     calendar = Calendar.new(prodid="-//Saessak//KO", uid=_uid(record, library, "file"))
-    for name, start, end in _entries(record):
-        calendar.add_component(_entry(record, library, locale, now, name=name, start=start, end=end))
-    calendar.add_missing_timezones(first_date=min(start.day for _, start, _ in _entries(record)))
+    entries = [_entry(record, library, locale, now, name=name, start=start, end=end)
+               for name, start, end in _entries(record)]  # fmt: skip
+    if any(isinstance(entry.start, datetime) for entry in entries):
+        first = min(start.day for _, start, _ in _entries(record))
+        calendar.add_component(_zone_rules(library.academy.timezone, first.year, last.year))
+    for entry in entries:
+        calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 
@@ -97,6 +103,12 @@ def _entry(
         alarm.add("trigger", -_DAY if isinstance(begins, datetime) else _ALARM_OF_A_DAY)
         entry.add_component(alarm)
     return entry
+
+
+@lru_cache(maxsize=64)
+def _zone_rules(name: str, first: int, last: int) -> Timezone:
+    """The rules of a zone in some years. Where none change the library looks for the next until the year 9999."""
+    return Timezone.from_tzinfo(ZoneInfo(name), name, date(first, 1, 1), date(last + 1, 1, 2))
 
 
 def _uid(record: Record, library: Library, name: str) -> UUID:

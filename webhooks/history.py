@@ -14,7 +14,7 @@ from bot.errors import StoreDown
 from bot.history import History
 from bot.store import KeptTurn
 from webhooks.errors import Refusal, documented
-from webhooks.limits import ChargedHistory
+from webhooks.limits import ChargedDeletion, ChargedHistory
 from webhooks.opening import ReadyAssistant
 from webhooks.sessions import OwnSession
 
@@ -61,7 +61,7 @@ def history(assistant: ReadyAssistant, session: OwnSession, _: ChargedHistory) -
 
 
 @router.delete("/api/history", responses=documented(401, 422, 429, 503))
-def forget(assistant: ReadyAssistant, session: OwnSession, _: ChargedHistory) -> Deleted:
+def forget(assistant: ReadyAssistant, session: OwnSession, _: ChargedDeletion) -> Deleted:
     """Deletes the session's turns, with what was thought of them, and what its conversation is about."""
     try:
         count = assistant.forget(session.conversation)

@@ -102,8 +102,13 @@ async def charge_check(request: Request) -> None:
 
 
 async def charge_history(request: Request, session: OwnSession) -> None:
-    """Counts a look at a session's history, or its deletion. Of many behind one address each has their own count."""
+    """Counts a look at a session's history. Of many behind one address each has their own count."""
     await _limit_of(request).charge("history", session.id)
+
+
+async def charge_deletion(request: Request, _: OwnSession) -> None:
+    """Counts a deletion of the caller: it holds the database for others, and a new session costs nothing."""
+    await _charge(request, "deletion")
 
 
 async def _charge(request: Request, subject: str) -> None:
@@ -119,4 +124,5 @@ def _limit_of(request: Request) -> RateLimit:
 ChargedQuestion = Annotated[None, Depends(charge_question)]
 ChargedFeedback = Annotated[None, Depends(charge_feedback)]
 ChargedCheck = Annotated[None, Depends(charge_check)]
+ChargedDeletion = Annotated[None, Depends(charge_deletion)]
 ChargedHistory = Annotated[None, Depends(charge_history)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from icalendar import Event as Entry
@@ -68,6 +70,15 @@ def test_a_time_of_day_is_the_academys() -> None:
     assert file.count(b"BEGIN:VTIMEZONE") == 1
 
 
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Europe/Berlin"])
+@pytest.mark.parametrize("on", [date(2026, 1, 10), date(2026, 7, 10), date(2026, 10, 25), date(2026, 12, 31)])
+def test_an_academy_elsewhere_has_its_own_time(zone: str, on: date) -> None:
+    elsewhere = replace(LIBRARY, academy=replace(ACADEMY, timezone=zone))
+    file = calendar_file(replace(EVENT, start=Moment(on, time(23, 30))), elsewhere, locale="en", now=NOW)
+    assert file is not None
+    assert Calendar.from_ical(file).events[0].start == datetime.combine(on, time(23, 30), ZoneInfo(zone))
+
+
 @pytest.mark.parametrize(
     ("start", "end", "until"),
     [
@@ -121,6 +132,7 @@ def test_an_english_file_names_the_place_in_latin_letters() -> None:
     assert "As of 2026-09-18. Dates may change" in deadline.description
 
 
+@hypothesis_settings(deadline=None)
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_whatever_stands_in_a_cell_the_file_stays_one_calendar(text: str) -> None:
     hostile = f"{text}\r\nEND:VEVENT\nBEGIN:VALARM\rACTION:AUDIO\n"

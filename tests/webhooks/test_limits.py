@@ -88,7 +88,8 @@ def test_a_whole_class_behind_one_address_opens_the_page(settings: Settings, say
         assert {client.get("/api/history", headers={HEADER: token}).status_code for token in sessions} == {200}
         again = [client.get("/api/history", headers={HEADER: sessions[0]}).status_code for _ in range(2)]
         assert again == [200, 429]
-        assert client.delete("/api/history", headers={HEADER: sessions[0]}).status_code == 429
+        deleted = [client.delete("/api/history", headers={HEADER: token}).status_code for token in sessions[:3]]
+        assert deleted == [200, 200, 429], "whoever deletes holds the others up"
 
 
 def test_what_is_refused_anyway_costs_no_question(client: TestClient) -> None:
