@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Literal
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ Rel = Literal["apply", "map", "source", "calendar", "phone"]
 
 _CLOSING = 3  # days before its deadline from which a course is said to be closing
 _LONGEST = 120  # characters of a fact
+_LONGEST_IN_FULL = 400
 _PHONE = re.compile(r"\+?\d[\d -]{6,}\d")
 # Maps find the house, not the floor in it: "서울특별시 송파구 송파대로 167 | 테라타워 지하1층".
 _HOUSE = re.compile(r".*?(?:로|길|동)\s(?:지하\s?)?\d+(?:-\d+)?(?![\d길])")
@@ -54,13 +56,39 @@ _IN_ENGLISH = {
     "station": "Nearest station",
     "phone": "Phone",
     "hours": "Opening hours",
+    "courses.hours": "Total hours",
     "fields": "Fields",
     "partner": "Partner company",
     "audience": "For",
     "venue": "Venue",
     "programs": "Programme",
     "apply_end": "Registration closes",
+    "mode": "How it is taught",
+    "prerequisites": "Needed before",
+    "selection": "Selection",
+    "stack": "Tools and languages",
+    "outline": "What is taught",
+    "operator": "Run by",
+    "benefits": "Benefits",
+    "completion": "To complete it",
+    "contact": "Contact",
+    "note": "Note",
+    "email": "E-mail",
+    "size": "Size",
+    "opened": "Opened",
+    "organizations": "Taking part",
+    "description": "About",
 }
+# What is told beside the few facts of a card where there is room for all.
+_IN_FULL: dict[Kind, tuple[columns.Table, tuple[str, ...]]] = {
+    "course": (
+        columns.COURSES,
+        ("hours", "mode", "audience", "prerequisites", "selection", "stack", "outline", "operator", "partner",
+         "benefits", "completion", "contact", "note"),
+    ),
+    "campus": (columns.CAMPUSES, ("email", "size", "opened", "note")),
+    "event": (columns.EVENTS, ("organizations", "description")),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,28 +143,37 @@ class Cards:
         self._now = now
         self._calendar = calendar
 
-    def of(self, record: Record) -> Card | None:
-        """The card of a course, a campus or an event; None for any other record."""
+    def of(self, record: Record, *, full: bool = False) -> Card | None:
+        """The card of a course, a campus or an event, with all that is written of it if `full`; None for any other
+        record."""
         match record:
             case Course():
                 return self._card(record, "course", short_title(record, self._library),
-                                  self._facts_of_course(record), self._links_of_course(record))  # fmt: skip
+                                  self._facts_of_course(record), self._links_of_course(record), full)  # fmt: skip
             case Event():
                 return self._card(
-                    record, "event", record.title, self._facts_of_event(record), self._links_of_event(record)
+                    record, "event", record.title, self._facts_of_event(record), self._links_of_event(record), full
                 )
             case Campus():
                 title = english.campus_name(record) if self._english else campus_label(record)
-                return self._card(record, "campus", title, self._facts_of_campus(record), self._links_of_campus(record))
+                return self._card(
+                    record, "campus", title, self._facts_of_campus(record), self._links_of_campus(record), full
+                )
         return None
 
-    def _card(self, record: Record, kind: Kind, title: str, facts: Iterator[tuple[str, str]], links: Links) -> Card:
+    def _card(
+        self, record: Record, kind: Kind, title: str, facts: Iterator[tuple[str, str]], links: Links, full: bool
+    ) -> Card:
+        longest = _LONGEST
+        if full:
+            table, names = _IN_FULL[kind]
+            facts, longest = chain(facts, self._cells(record, table, *names), record.extra), _LONGEST_IN_FULL
         return Card(
             id=record.id,
             kind=kind,
             title=title,
             status=self._status(record),
-            facts=tuple(Fact(label=label, value=shortened(value, _LONGEST)) for label, value in facts if value),
+            facts=tuple(Fact(label=label, value=shortened(value, longest)) for label, value in facts if value),
             links=tuple(Link(rel=rel, label=_LINKS[rel][self._locale], url=url) for rel, url in links if url),
         )
 
@@ -213,7 +250,9 @@ class Cards:
             yield self._label(name, table), text
 
     def _label(self, name: str, table: columns.Table) -> str:
-        return _IN_ENGLISH[name] if self._english else next(c.label for c in table.columns if c.name == name)
+        if self._english:
+            return _IN_ENGLISH.get(f"{table.name}.{name}") or _IN_ENGLISH[name]
+        return next(c.label for c in table.columns if c.name == name)
 
     def _span(self, start: Moment | None, end: Moment | None) -> str:
         if start is None:

@@ -10,7 +10,7 @@ from bot import course_answers, course_lists, english, intents, measures, superl
 from bot.answers import Reply
 from bot.drafts import Draft, ask_people
 from bot.measures import Measure, Measured
-from bot.wording import with_particle
+from bot.wording import place_of, short_title, shortened, with_particle
 from knowledge.records import Campus, Course, Library
 from knowledge.status import course_status
 from retrieval import lexicon
@@ -29,6 +29,7 @@ _OF_COURSES = frozenset(course_answers.ONLY_OF_COURSES) | {
     Aspect.APPLY_PERIOD,
     Aspect.STATUS,
 }
+_LONGEST = 120  # characters of a value, one point after the other
 _MOST = 4  # how many are set side by side
 
 
@@ -46,6 +47,36 @@ def about(asked: Understanding, library: Library, names: Names, now: datetime) -
     if measured and asked.says(measures.SUPERLATIVE):
         return superlatives.about(asked, measured, library, now)
     return None
+
+
+def point_by_point(courses: Sequence[Course], library: Library, now: datetime, *, english: bool) -> Reply:
+    """Two or more courses, one point after the other: what each says of it, for reading on a narrow screen."""
+    draft = Draft(library, english=english)
+    rows = {course.id: _rows(course, library, now, english=english) for course in courses}
+    if english:
+        rows = {course.id: _cells_in_english(course, rows[course.id], library) for course in courses}
+    names = _told_apart(courses, draft)
+    draft.say(f"과정 {len(courses)}개를 비교했어요.", f"{len(courses)} courses compared.").worked_out(len(courses))
+    for course in courses:
+        if (left := course_status(course, now).days_left) is not None:
+            draft.worked_out(left)
+        draft.say(f"- **{names[course.id]}**: {shortened(short_title(course, library), _LONGEST)} {draft.cite(course)}")
+    for aspect, (point, _) in rows[courses[0].id].items():
+        values = {course.id: rows[course.id][aspect][1] for course in courses}
+        if any(values.values()):
+            draft.say(f"\n**{point}**")
+            for id, value in values.items():
+                draft.say(f"- {names[id]}: {shortened(value, _LONGEST) or draft.either('자료에 없음', 'not written')}")
+    return draft.answer("catalog", suggestions=_next(courses, draft))
+
+
+def _told_apart(courses: Sequence[Course], draft: Draft) -> dict[str, str]:
+    """What each course is called among these: where it is and which cohort, with a number where that is the same."""
+    places = [english.place(c, draft.library) if draft.english else place_of(c, draft.library) for c in courses]
+    return {
+        course.id: place if place and places.count(place) == 1 else " ".join(filter(None, (place, f"({number})")))
+        for number, (course, place) in enumerate(zip(courses, places, strict=True), 1)
+    }
 
 
 def _sides(asked: Understanding, library: Library, names: Names, now: datetime, *, courses: bool) -> list[Measured]:

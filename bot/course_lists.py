@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from bot import english
@@ -346,11 +346,16 @@ def in_title(field: str, title: str) -> bool:
 
 def of_fields(asked: Understanding, library: Library) -> list[Course]:
     """Courses whose track is one of the fields asked for, or whose title names one."""
-    wanted = {korean.squeeze(field) for field in asked.fields}
+    return in_any_field(asked.fields, library.courses, library)
+
+
+def in_any_field(fields: Iterable[str], courses: Iterable[Course], library: Library) -> list[Course]:
+    """Those of some courses whose track is one of some fields, or whose title names one."""
+    wanted = {korean.squeeze(field) for field in fields}
     tracks = {track.id: track.name for track in library.tracks}
     return [
         course
-        for course in library.courses
+        for course in courses
         if korean.squeeze(tracks.get(course.track, course.track)) in wanted
         or any(in_title(field, course.title) for field in wanted)
     ]
