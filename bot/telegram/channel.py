@@ -21,13 +21,17 @@ from bot.redaction import redacted_traceback
 from bot.telegram.addressing import conversation_of, is_addressed, question_of, room_of
 from bot.telegram.answering import Answers
 from bot.telegram.check import EligibilityCheck
+from bot.telegram.deep_links import DeepLinks
 from bot.telegram.delivery import deliver
 from bot.telegram.entities import formatted, joined, quoted
+from bot.telegram.events import Events
+from bot.telegram.finder import Finder
 from bot.telegram.human import Human
 from bot.telegram.intake import Intake
 from bot.telegram.messages import ENGLISH, KOREAN
 from bot.telegram.opinions import Opinions
 from bot.telegram.pacing import PatientRateLimiter
+from bot.telegram.places import Places
 from bot.telegram.rendering import ASK, pages, question_on, suggested
 from bot.telegram.speaking import Context, TelegramApplication, acknowledge, say, the_room, words_for
 from bot.telegram.turns import OneAtATime
@@ -107,7 +111,15 @@ class TelegramChannel:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         human, opinions = Human(assistant), Opinions(assistant)
-        self._parts: tuple[Part, ...] = (EligibilityCheck(assistant), human, opinions)
+        self._parts: tuple[Part, ...] = (
+            DeepLinks(assistant),
+            Finder(assistant),
+            Places(assistant),
+            Events(assistant),
+            EligibilityCheck(assistant),
+            human,
+            opinions,
+        )
         self._answers = Answers(assistant, offers=(human.under, opinions.under))
 
     def duties(self, bot: Bot) -> tuple[Duty, ...]:

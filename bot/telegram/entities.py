@@ -44,6 +44,11 @@ def linked(label: str, url: str) -> Formatted:
     return _marked(Formatted(label), MessageEntity.TEXT_LINK, url) if _WEB.match(url) else Formatted(label)
 
 
+def bold(text: str) -> Formatted:
+    """The whole text in bold, whatever marks it holds."""
+    return _marked(Formatted(text), MessageEntity.BOLD)
+
+
 def quoted(text: str) -> Formatted:
     """The whole text as a quotation."""
     return _marked(Formatted(text), MessageEntity.BLOCKQUOTE)

@@ -41,10 +41,14 @@ KOREAN = Messages(
         "궁금한 걸 문장으로 적어 주세요. 줄임말이나 오타가 있어도 괜찮아요.\n\n"
         "- 앞에서 나눈 이야기를 이어서 물어도 돼요. 예: 거기 전화번호는?\n"
         "- 답 아래 단추를 누르면 이어서 물어볼 수 있어요.\n"
+        "- 위치를 보내면 가까운 캠퍼스를 찾아 드려요.\n"
         "- 자료에 없는 건 없다고 말하고, 물어볼 곳을 알려 드려요.\n"
         "- 단체방에서는 저를 부르거나 제 글에 답장하면 대답해요.\n\n"
         "/start 처음 인사 다시 보기\n"
+        "/courses 교육과정 찾아보기. 예: /courses 마포\n"
+        "/campus 캠퍼스 찾아보기\n"
         "/eligibility 지원 자격 확인하기. 예: /eligibility 성동\n"
+        "/events 행사 찾아보기\n"
         "/forget 나눈 대화 지우기\n\n"
         "저는 AI예요. 주민등록번호나 연락처 같은 개인정보는 적지 말아 주세요."
     ),
@@ -66,7 +70,10 @@ KOREAN = Messages(
     commands=(
         ("start", "처음 인사"),
         ("help", "쓰는 방법"),
+        ("courses", "교육과정 찾아보기"),
+        ("campus", "캠퍼스와 내 주변"),
         ("eligibility", "지원 자격 확인"),
+        ("events", "행사"),
         ("forget", "나눈 대화 지우기"),
     ),
 )
@@ -80,10 +87,14 @@ ENGLISH = Messages(
         "Type your question as a sentence. Typos and short forms are fine.\n\n"
         "- You can carry on from what was said before, such as: what is its phone number?\n"
         "- The buttons under an answer ask the next question.\n"
+        "- Send me your location and I find the campuses near it.\n"
         "- What is not in my material I say so, and tell you whom to ask.\n"
         "- In a group I answer when you mention me or reply to me.\n\n"
         "/start show the introduction again\n"
+        "/courses look through the courses, such as: /courses Mapo\n"
+        "/campus look through the campuses\n"
         "/eligibility check whether you may apply\n"
+        "/events look through the events\n"
         "/forget delete this conversation\n\n"
         "I'm an AI. Please don't send personal details such as ID or phone numbers."
     ),
@@ -106,7 +117,10 @@ ENGLISH = Messages(
     commands=(
         ("start", "Introduction"),
         ("help", "How to use this assistant"),
+        ("courses", "Find a course"),
+        ("campus", "Campuses, and those near you"),
         ("eligibility", "Check whether you may apply"),
+        ("events", "Events"),
         ("forget", "Delete our conversation"),
     ),
 )
