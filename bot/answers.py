@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.subjects import Subject
+
 Engine = Literal["catalog", "eligibility", "passages", "model"]
 
 
@@ -43,13 +45,14 @@ class _Reply:
     contact: Contact = Contact()
     computed: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    watch: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(_Reply):
     """The question is answered from what is cited. `text` is Markdown: bold, "- " lists, links, [n] marks.
     `computed` are the figures worked out by code (counts, D-7), which no source states, `more` the ids of what a list
-    left out, for "더 보여줘"; it is not sent out."""
+    left out, for "더 보여줘", `watch` what one may want to be told of later; neither is sent out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from bot import (
     passage_answers,
     premises,
     topic,
+    watching,
     wishes,
 )
 from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
@@ -32,12 +33,15 @@ from bot.conversation import Aside, Channel, Listener, Locale, Question, Turn
 from bot.database import Database
 from bot.drafts import ask_people, contact_of
 from bot.eligibility_check import Check
+from bot.errors import StoreDown
 from bot.grounding import grounded
 from bot.keys import shared_key
 from bot.model_answers import Writer
 from bot.name_list import NameList
+from bot.notifications import NOTIFIED, Notifications
 from bot.privacy import contacts_in, mask
 from bot.store import ConversationStore, KeptTurn
+from bot.subscriptions import Subscriptions
 from bot.topic import Topic
 from knowledge.clock import Clock
 from knowledge.passages import title_of
@@ -95,6 +99,8 @@ class Assistant:
         self._clock = clock
         self._lock = Lock()
         self._mind: _Mind | None = None
+        self.subscriptions = Subscriptions(store.database)
+        self.notifications = Notifications(store.database)
 
     def answer(self, question: Question, *, now: datetime | None = None, listener: Listener | None = None) -> Turn:
         """The reply to one question, remembered under its conversation. Takes 5 to 100 ms of CPU, and with a language
@@ -109,7 +115,7 @@ class Assistant:
             quoted = mind.interpreter.understand(korean.clean(question.quoted)[:_LONGEST_QUOTED], now.date())
             earlier = topic.pointed_at(quoted, earlier, library)
         listener = listener or Listener()
-        reply, later = self._reply(mind, text, earlier, now, question.locale, listener)
+        reply, later = self._reply(mind, text, earlier, now, question, listener)
         turn = Turn(id=secrets.token_urlsafe(9), question=replace(question, text=text), reply=reply,
                     milliseconds=(time.perf_counter() - started) * 1000)  # fmt: skip
         if not listener.left:  # nobody heard it, and perhaps the conversation was deleted meanwhile
@@ -117,23 +123,25 @@ class Assistant:
         return turn
 
     def _reply(
-        self, mind: _Mind, text: str, earlier: Topic, now: datetime, locale: str | None, listener: Listener
+        self, mind: _Mind, text: str, earlier: Topic, now: datetime, question: Question, listener: Listener
     ) -> tuple[Reply, Topic]:
-        library = mind.snapshot.library
+        library, locale = mind.snapshot.library, question.locale
         answers = bool(earlier.asking) and eligibility.is_short_answer(text)
         if not answers and (early := _without_reading(text, library, locale)):
             return early, earlier
         asked = _read(mind, text, earlier, now, locale)
+        if question.channel in NOTIFIED and watching.wished(asked):
+            return self._promised(mind, asked, earlier, now, question)
         if refused := _refused(asked, library):
             return refused, earlier
         questions = parts.split(text, lambda part: _read(mind, part, earlier, now, locale))
         if len(questions) == 1:
             return self._one(mind, asked, earlier, now, listener)
         replies, later = [], earlier
-        for question in questions:  # silently: what one part streams is numbered anew when all are joined
-            asked = _read(mind, question, later, now, locale)
+        for part in questions:  # silently: what one part streams is numbered anew when all are joined
+            asked = _read(mind, part, later, now, locale)
             reply, later = self._one(mind, asked, later, now, Aside(listener))
-            replies.append((question, reply))
+            replies.append((part, reply))
         return parts.joined(replies), later
 
     def _one(
@@ -165,13 +173,36 @@ class Assistant:
             asked = replace(asked, courses=())  # the courses recommended are talked about, not those it was like
         if premise:
             reply = premises.judged(reply, asked, premise, library, now)
+        return self._checked(mind, asked, reply, earlier, now)
+
+    def _checked(
+        self, mind: _Mind, asked: Understanding, reply: Reply, earlier: Topic, now: datetime
+    ) -> tuple[Reply, Topic]:
+        """A reply as it may go out, and what the conversation is about then."""
+        library = mind.snapshot.library
         reply = replace(reply, computed=(*reply.computed, *_subjects(asked, library)))
         reply = guard.harmless(reply, _not_written(asked, library))
         if reply.engine != "model":  # whose sentences were held against their sources one by one
             reply = grounded(reply, _not_written(asked, library), question=asked.text, names=mind.names)
         cited = tuple(id for citation in reply.citations for id in (citation.listed or (citation.record,)) if id)
         later = topic.after(asked, earlier, reply, cited=cited, library=library)
-        return reply, later
+        return replace(reply, watch=watching.worth_watching(asked, reply, library, now)), later
+
+    def _promised(
+        self, mind: _Mind, asked: Understanding, earlier: Topic, now: datetime, question: Question
+    ) -> tuple[Reply, Topic]:
+        """The reply to who wants to be told of something later: that it will be done, and how it stands now."""
+        library = mind.snapshot.library
+        asked = topic.resolve(asked, earlier, library)
+        subject = watching.meant(asked, earlier, library)
+        reply, later = self._checked(mind, asked, watching.standing(subject, asked, library, now), earlier, now)
+        locale: Locale = "en" if asked.english else "ko"
+        try:
+            outcome = self.subscriptions.add(question.conversation, subject, channel=question.channel, locale=locale)
+            promise = watching.confirmed(outcome, subject, library, locale, now)
+        except StoreDown:
+            promise = watching.NOT_NOW[locale]
+        return replace(reply, text=f"{promise}\n\n{reply.text}", watch=None), later
 
     def _writer(self, mind: _Mind, listener: Listener, now: datetime) -> Writer | None:
         if self._model is None:
@@ -398,12 +429,13 @@ def open_assistant(
     watch: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
     store: ConversationStore | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[Assistant]:
     """An assistant over the settings' folder: builds the index when there is none yet, and with `watch` takes
     in every saved edit while it runs. `progress` is told of the first build: texts done, and of how many.
-    `store` is where it remembers, the settings' database by default; it is closed in the end.
+    `store` is where it remembers, the settings' database by default; it is closed in the end. `clock` tells the time, the settings' one by default.
     Raises `errors.OperatorError` with what to do."""
-    clock = Clock(frozen=settings.now)
+    clock = clock or Clock(frozen=settings.now)
     gate = gate_of(settings)
     store = store or store_of(settings)
     embedder = embedder_of(settings)

@@ -168,4 +168,5 @@ def joined(parts: Sequence[tuple[str, Reply]]) -> Reply:
         contact=unanswered.contact,
         computed=tuple(figure for reply in replies for figure in reply.computed),
         more=next((reply.more for reply in reversed(replies) if reply.more), ()),
+        watch=next((reply.watch for reply in reversed(replies) if reply.watch), None),
     )

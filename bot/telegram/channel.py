@@ -19,6 +19,7 @@ from bot.errors import StoreDown
 from bot.leader import Duty
 from bot.redaction import redacted_traceback
 from bot.telegram.addressing import conversation_of, is_addressed, question_of, room_of
+from bot.telegram.alerts import Alerts
 from bot.telegram.answering import Answers
 from bot.telegram.check import EligibilityCheck
 from bot.telegram.deep_links import DeepLinks
@@ -110,17 +111,18 @@ class TelegramChannel:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        human, opinions = Human(assistant), Opinions(assistant)
+        alerts, human, opinions = Alerts(assistant), Human(assistant), Opinions(assistant)
         self._parts: tuple[Part, ...] = (
             DeepLinks(assistant),
             Finder(assistant),
             Places(assistant),
             Events(assistant),
             EligibilityCheck(assistant),
+            alerts,
             human,
             opinions,
         )
-        self._answers = Answers(assistant, offers=(human.under, opinions.under))
+        self._answers = Answers(assistant, offers=(alerts.under, human.under, opinions.under))
 
     def duties(self, bot: Bot) -> tuple[Duty, ...]:
         """What the parts do by themselves."""

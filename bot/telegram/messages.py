@@ -49,7 +49,8 @@ KOREAN = Messages(
         "/campus 캠퍼스 찾아보기\n"
         "/eligibility 지원 자격 확인하기. 예: /eligibility 성동\n"
         "/events 행사 찾아보기\n"
-        "/forget 나눈 대화 지우기\n\n"
+        "/alerts 모집 시작과 마감 알림\n"
+        "/forget 나눈 대화와 알림 지우기\n\n"
         "저는 AI예요. 주민등록번호나 연락처 같은 개인정보는 적지 말아 주세요."
     ),
     forgotten="이 방에서 나눈 대화를 지웠어요. 이제 처음부터 다시 물어보시면 돼요.",
@@ -74,6 +75,7 @@ KOREAN = Messages(
         ("campus", "캠퍼스와 내 주변"),
         ("eligibility", "지원 자격 확인"),
         ("events", "행사"),
+        ("alerts", "알림 받기와 끄기"),
         ("forget", "나눈 대화 지우기"),
     ),
 )
@@ -95,7 +97,8 @@ ENGLISH = Messages(
         "/campus look through the campuses\n"
         "/eligibility check whether you may apply\n"
         "/events look through the events\n"
-        "/forget delete this conversation\n\n"
+        "/alerts hear when applications open or close\n"
+        "/forget delete this conversation and its alerts\n\n"
         "I'm an AI. Please don't send personal details such as ID or phone numbers."
     ),
     forgotten="I've deleted our conversation here. You can start afresh.",
@@ -121,6 +124,7 @@ ENGLISH = Messages(
         ("campus", "Campuses, and those near you"),
         ("eligibility", "Check whether you may apply"),
         ("events", "Events"),
+        ("alerts", "Get alerts, or stop them"),
         ("forget", "Delete our conversation"),
     ),
 )

@@ -354,7 +354,8 @@ class BotApi:
         if (left := self._wait(chat)) > 0:
             seconds = math.ceil(left)
             raise Refusal(429, f"Too Many Requests: retry after {seconds}", parameters={"retry_after": seconds})
-        more: Json = {"message_thread_id": given["message_thread_id"]} if "message_thread_id" in given else {}
+        topic = given.get("message_thread_id")
+        more: Json = {"message_thread_id": topic, "is_topic_message": True} if topic else {}
         if quoted:
             more["reply_to_message"] = {key: value for key, value in quoted.items() if key != "reply_to_message"}
         message = {**self._envelope(chat), "from": BOT, **more, **shown}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +13,8 @@ from bot.answers import Answer, Reply
 from bot.conversation import Listener, Locale, Question, Turn
 from bot.database import Database
 from bot.errors import StoreDown
+from bot.notifications import Notifications
+from bot.subscriptions import Subscriptions
 from knowledge.records import Academy, Campus, Library, Origin, Record
 from tests.doubles.bot_api import BotApi, open_bot_api
 
@@ -34,6 +38,8 @@ class PreparedAssistant:
         self.about_now: Record | None = None
         self.store_is_down = False
         self.database = Database("sqlite://")
+        self.notifications = Notifications(self.database)
+        self.subscriptions = Subscriptions(self.database)
         self.go = threading.Event()
         self.go.set()
 
@@ -61,6 +67,9 @@ class PreparedAssistant:
 
     def subject(self, conversation: str) -> Record | None:
         return self.about_now
+
+    def now(self) -> datetime:
+        return datetime(2026, 9, 20, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 
     def forget(self, conversation: str) -> int:
         if self.store_is_down:
