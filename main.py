@@ -49,6 +49,9 @@ app.add_typer(conversations, name="conversations", help="남은 대화를 내보
 app.add_typer(evaluate, name="evaluate", help="답과 검색이 얼마나 맞는지 재요.")
 
 
+_WORKER_ANSWERS_WITHIN = 60  # seconds; on a busy machine one takes ten to start, and was taken for hung and killed
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -148,7 +151,8 @@ def serve(
             _sync(settings)
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"http://{shown}:{port} 에서 열어요. 멈추려면 Ctrl-C", err=True)
-    uvicorn.run("main:web", factory=True, host=host, port=port, workers=workers, log_level="warning")
+    uvicorn.run("main:web", factory=True, host=host, port=port, workers=workers, log_level="warning",
+                timeout_worker_healthcheck=_WORKER_ANSWERS_WITHIN)  # fmt: skip
 
 
 def web() -> FastAPI:

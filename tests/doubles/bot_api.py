@@ -70,6 +70,7 @@ class BotApi:
     calls: list[Call] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     _updates: list[Json] = field(default_factory=list)
+    sent_at: dict[int, float] = field(default_factory=dict)  # message → monotonic seconds
     _sent: list[Json] = field(default_factory=list)
     _said: list[Json] = field(default_factory=list)
     _drafts: list[Json] = field(default_factory=list)
@@ -360,6 +361,7 @@ class BotApi:
             more["reply_to_message"] = {key: value for key, value in quoted.items() if key != "reply_to_message"}
         message = {**self._envelope(chat), "from": BOT, **more, **shown}
         self._sent.append(message)
+        self.sent_at[message["message_id"]] = time.monotonic()
         return message
 
     def _send_draft(self, given: Json) -> bool:

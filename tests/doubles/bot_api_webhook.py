@@ -21,10 +21,11 @@ READ_WITHIN = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One call of the webhook: which update, and what was answered; 0 when nothing was."""
+    """One call of the webhook: which update, what was answered (0 when nothing was), and when, in monotonic seconds."""
 
     update: int
     status: int
+    at: float
 
 
 @dataclass(slots=True)
@@ -125,7 +126,7 @@ class Postman:
             status, again_after = 0, None
             self._hang_up()
         with self.changed:
-            self.posted.append(Posted(update["update_id"], status))
+            self.posted.append(Posted(update["update_id"], status, time.monotonic()))
             self._under_way.discard(_chat_of(update))
             if status == 200 and self.deaf:
                 self.deaf -= 1
