@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ from bot.telegram.claims import Claims
 from bot.telegram.intake import Intake
 from bot.telegram.messages import messages
 from bot.telegram.speaking import TelegramApplication, say
+from bot.telegram.turns import AT_ONCE
 from settings import Settings
 
 FINISH_WITHIN = 20.0  # seconds that turns in hand get when the program is told to stop
@@ -41,6 +43,8 @@ async def answering(settings: Settings, assistant: Assistant, *duties: BotDuty) 
     `TelegramError` when Telegram refuses it or cannot be reached.
     """
     token = token_of(settings)
+    if settings.model:  # turns that mostly wait for it: not only a few for each core, as the loop has it
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2 * AT_ONCE, "turns"))
     leases = Leases(assistant.database, lasts=LASTS)
     bot_id = int(token.partition(":")[0])
     claims = Claims(assistant.database, bot=bot_id, holder=leases.holder)

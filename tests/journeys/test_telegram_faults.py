@@ -10,12 +10,12 @@ from itertools import count
 
 import pytest
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, open_assistant
 from knowledge.records import Campus, Library
 from settings import Settings
 from tests.doubles.bot_api import TOKEN, BotApi, open_bot_api
 from tests.doubles.served import Server, serve, wait
-from tests.doubles.telegram_runner import SECRET
+from tests.doubles.telegram_runner import SECRET, by_webhook
 
 LOST = "한 번 더 보내 주세요"
 
@@ -145,3 +145,12 @@ def test_told_to_stop_it_answers_what_it_has_taken(
     assert "Traceback" not in server.said
     for secret in (TOKEN, SECRET, "지원자", "전화번호 알려줘"):
         assert secret not in server.said
+
+
+def test_while_the_language_model_is_down_people_are_answered_from_the_files(settings: Settings) -> None:
+    down = settings.model_copy(update={"model": "gone", "openai_base_url": "http://127.0.0.1:9"})
+    with open_assistant(down) as assistant, open_bot_api() as api, by_webhook(api, assistant, settings):
+        api.send_text(42, "수료하려면 몇 번 나와야 해요?")
+        assert api.wait(42)[0]["text"].strip()
+        api.send_text(42, "도봉캠퍼스 전화번호 알려줘")
+        api.until(lambda: any("02-6249-7400" in text for text in api.texts(42)), "the next answer")

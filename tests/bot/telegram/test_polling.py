@@ -16,6 +16,7 @@ from bot.assistant import Assistant
 from bot.redaction import RedactedRecord
 from bot.telegram.polling import run_polling
 from errors import OperatorError
+from settings import Settings
 from tests.bot.telegram.conftest import PreparedAssistant
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.telegram_runner import polling, telegram_settings
@@ -109,6 +110,20 @@ def test_two_programs_with_one_token_are_told_and_each_question_is_answered_once
         api.wait(42)
     assert [question.text for question in assistant.asked] == ["누가 답해요?"]
     assert any(entry["event"] == "telegram.conflict" and "한 곳만" in entry["hint"] for entry in logs)
+
+
+def test_with_a_language_model_many_people_wait_for_it_at_the_same_time(
+    api: BotApi, assistant: PreparedAssistant
+) -> None:
+    assistant.go.clear()
+    base = Settings(_env_file=None, SAESSAK_MODEL="slow", OPENAI_BASE_URL="http://127.0.0.1:9")
+    with polling(api, assistant, base):
+        for chat in range(100, 140):
+            api.send_text(chat, "천천히")
+        api.until(lambda: len(assistant.asked) == 40, "forty questions in hand")
+        assistant.go.set()
+        for chat in range(100, 140):
+            api.wait(chat)
 
 
 def test_a_telegram_that_stumbles_is_asked_again(api: BotApi, assistant: PreparedAssistant) -> None:
