@@ -349,8 +349,8 @@ async def test_a_thumb_down_is_kept_and_its_reason_too(browser: Browser, setting
 
 
 async def test_a_new_conversation_begins_afresh(browser: Browser, settings: Settings) -> None:
-    saying = Saying(Answer(text="네."))
-    with serving(create_app(settings, saying)) as url:
+    remembering = Remembering(Answer(text="네."), ConversationStore.in_memory())
+    with serving(create_app(settings, remembering)) as url:
         async with visiting(browser, url) as page:
             await ask_and_read(page, "하나")
             await ask_and_read(page, "둘")
@@ -360,8 +360,21 @@ async def test_a_new_conversation_begins_afresh(browser: Browser, settings: Sett
             await expect(page.locator(".turn")).to_have_count(0)
             await expect(page.get_by_role("heading", name="무엇이든 물어보세요")).to_be_visible()
             await ask_and_read(page, "셋")
-            first, second, third = (question.conversation for question in saying.asked)
+            first, second, third = (question.conversation for question in remembering.asked)
             assert first == second != third
+
+
+async def test_what_cannot_be_deleted_is_told_and_stays(browser: Browser, settings: Settings) -> None:
+    remembering = Remembering(Answer(text="네."), ConversationStore.in_memory())
+    with serving(create_app(settings, remembering)) as url:
+        async with visiting(browser, url) as page:
+            await ask_and_read(page, "하나")
+            await page.route("**/api/history", lambda route: route.fulfill(status=503, json={}))
+            await page.get_by_role("button", name="메뉴").click()
+            await page.get_by_role("button", name="새 대화").click()
+            await expect(page.get_by_role("dialog", name="대화 기록 지우기")).to_contain_text("지우지 못했어요")
+            await page.keyboard.press("Escape")
+            await expect(page.locator(".turn")).to_have_count(1)
 
 
 async def test_a_conversation_is_there_after_a_reload_until_it_is_deleted(browser: Browser, settings: Settings) -> None:

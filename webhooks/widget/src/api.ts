@@ -1,5 +1,6 @@
 /** The server behind the widget: one base address, a signed anonymous session, and errors a person can read. */
 
+import { safe } from "./dom.js";
 import { keep, recall } from "./storage.js";
 import { readEvents } from "./stream.js";
 import type { About, Answer, Card, Check, Opinion, PastTurn, Verdict } from "./wire.js";
@@ -33,7 +34,7 @@ export interface Api {
   cards(ids: string[]): Promise<Card[]>;
   check(course: string): Promise<Check>;
   judge(course: string, answers: Record<string, string>): Promise<Verdict>;
-  /** The whole of an address the server gave, or "" where it is none. */
+  /** The whole of an address the server gave, or "" where it may not be followed. */
   resolve(address: string): string;
 }
 
@@ -120,7 +121,7 @@ export function makeApi(base: string, locale: string, room: string): Api {
       .then(({ cards }) => cards, () => []),
     check: (course) => json("GET", `api/eligibility?${course && `course=${encodeURIComponent(course)}&`}locale=${locale}`),
     judge: (course, answers) => json("POST", "api/eligibility", { course: course || null, answers, locale }),
-    resolve: (address) => (URL.canParse(address, base) ? new URL(address, base).href : ""),
+    resolve: (address) => safe(address, base),
   };
 }
 

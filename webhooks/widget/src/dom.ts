@@ -31,7 +31,7 @@ export function button(look: string, onclick: Listener, ...children: Child[]): H
 const ICONS = {
   sprout: "M12 21v-9.5M12 13.5c0-4.4-2.9-7-8.2-7 0 4.8 3 7.4 8.2 7ZM12 11c0-4 2.5-7 8.2-7 0 4.8-3 7.4-8.2 7Z",
   send: "M12 19.5V5M5.5 11.2 12 4.8l6.5 6.4",
-  stop: "M8 8h8v8H8Z",
+  stop: "M7 7h10v10H7Z",
   close: "m6 6 12 12M18 6 6 18",
   down: "m6 9.5 6 6 6-6",
   more: "M5 9h14M5 15h14",
@@ -71,18 +71,19 @@ export function rename(made: HTMLButtonElement, label: string): HTMLButtonElemen
   return made;
 }
 
-/** Whether an address may become a link: the web, a telephone, a letter. */
-export function isSafe(address: string): boolean {
+/** The whole of an address that may become a link (the web, a telephone, a letter), else "". */
+export function safe(address: string, base?: string): string {
   try {
-    return ["https:", "http:", "tel:", "mailto:"].includes(new URL(address).protocol);
+    const { protocol, href } = new URL(address, base);
+    return ["https:", "http:", "tel:", "mailto:"].includes(protocol) ? href : "";
   } catch {
-    return false;
+    return "";
   }
 }
 
 /** A link, or where the address is none that may be followed, just its words. */
 export function link(address: string, look: string, ...children: Child[]): HTMLElement {
-  if (!isSafe(address)) return h("span", look, ...children);
+  if (!safe(address)) return h("span", look, ...children);
   const outside = /^http/i.test(address) ? { target: "_blank", rel: "noopener noreferrer" } : {};
   return h("a", { href: address, class: look || null, ...outside }, ...children);
 }

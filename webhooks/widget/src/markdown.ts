@@ -1,6 +1,6 @@
 /** Markdown becomes nodes, line by line, so that a growing text is never read twice. */
 
-import { h, isSafe, link } from "./dom.js";
+import { h, link, safe } from "./dom.js";
 
 /** Makes what stands for a mark such as [2]; null leaves the mark as text. */
 export type Mark = (n: number) => Node | null;
@@ -95,7 +95,7 @@ function inline(text: string, mark: Mark): ChildNode[] {
     const [all, bold, code, label, address, n, url, email, phone] = found;
     if (bold) nodes.push(h("strong", {}, ...inline(bold, mark)));
     else if (code) nodes.push(h("code", {}, code));
-    else if (label && address) nodes.push(isSafe(address) ? link(address, "", label) : new Text(label));
+    else if (label && address) nodes.push(safe(address) ? link(address, "", label) : new Text(label));
     else if (n) nodes.push(beside(nodes, mark(Number(n)) ?? all));
     else if (url) nodes.push(link(url, "", url));
     else if (email) nodes.push(link(`mailto:${email}`, "", email));
