@@ -33,7 +33,7 @@ class Settings(BaseSettings):
         (), validation_alias="SAESSAK_ALLOWED_ORIGINS", description="API를 부를 수 있는 웹사이트 주소 (쉼표로 구분)"
     )
     rate_limit: str = Field("30/minute", validation_alias="SAESSAK_RATE_LIMIT",
-                            description="IP마다 허용하는 질문 수, 끄려면 off")  # fmt: skip
+                            description="IP마다, 그리고 대화(세션)마다 허용하는 질문 수, 끄려면 off")  # fmt: skip
     embedding: Literal["local", "openai"] = Field("local", validation_alias="SAESSAK_EMBEDDING",
                                                   description="임베딩: local(내장) 또는 openai")  # fmt: skip
     evidence_threshold: float | None = Field(

@@ -118,8 +118,7 @@ class Assistant:
         reply, later = self._reply(mind, text, earlier, now, question, listener)
         turn = Turn(id=secrets.token_urlsafe(9), question=replace(question, text=text), reply=reply,
                     milliseconds=(time.perf_counter() - started) * 1000)  # fmt: skip
-        if not listener.left:  # nobody heard it, and perhaps the conversation was deleted meanwhile
-            self._store.remember(turn, later)
+        self._store.remember(turn, later, ongoing=listener.left)  # who has left may have deleted it all meanwhile
         return turn
 
     def _reply(

@@ -194,10 +194,11 @@ class ConversationStore:
         with suppress(StoreDown), self.database.writing() as connection:
             connection.execute(self._touch, row)
 
-    def remember(self, turn: Turn, topic: Topic) -> None:
-        """Keeps a turn, its gap if it was not answered, and what its conversation is about now."""
+    def remember(self, turn: Turn, topic: Topic, *, ongoing: bool = False) -> None:
+        """Keeps a turn, its gap if it was not answered, and what its conversation is about now. `ongoing`: only where
+        the conversation is there; it may have been deleted since the question was asked."""
         try:
-            self._write(turn, topic)
+            self._write(turn, topic, ongoing=ongoing)
         except StoreDown:
             self._missed += 1
             return
@@ -209,7 +210,7 @@ class ConversationStore:
             self._missed = 0
         self._prune_when_due()
 
-    def _write(self, turn: Turn, topic: Topic) -> None:
+    def _write(self, turn: Turn, topic: Topic, *, ongoing: bool) -> None:
         reply, now = turn.reply, datetime.now(UTC)
         conversation = turn.question.conversation
         question = turn.question.text[:_LONGEST]
@@ -231,6 +232,8 @@ class ConversationStore:
         about = {"id": conversation, "channel": turn.question.channel, "touched": now,
                  "topic": ADAPTER.dump_json(topic).decode()}  # fmt: skip
         with self.database.writing() as connection:
+            if ongoing and connection.scalar(_TOPIC, {"conversation": conversation}) is None:
+                return
             connection.execute(_INSERT_TURN, kept)
             if reason in GAP_REASONS:
                 connection.execute(_INSERT_GAP, gap)

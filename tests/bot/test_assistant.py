@@ -315,14 +315,29 @@ def test_nothing_begins_with_a_record_that_is_not_there(assistant: Assistant) ->
     assert assistant.begin("begun:nothing", about="no-such-course", channel="telegram") is None
 
 
-def test_what_nobody_waited_for_is_not_kept(assistant: Assistant) -> None:
+def test_who_stops_an_answer_can_go_on_from_it(assistant: Assistant) -> None:
     conversation = f"web:{secrets.token_urlsafe(9)}"
-    assistant.answer(Question(text="도봉캠퍼스 어디야?", conversation=conversation), listener=Listener())
+    assistant.answer(Question(text="지금 모집 중인 과정 뭐 있어?", conversation=conversation))
     gone = Listener()
     gone.leave()
-    assistant.answer(Question(text="은평캠퍼스 전화번호는?", conversation=conversation), listener=gone)
-    assert [turn.question for turn in assistant.history(conversation, most=10)] == ["도봉캠퍼스 어디야?"]
+    assistant.answer(Question(text="도봉캠퍼스 전화번호는?", conversation=conversation), listener=gone)
     assert "도봉구" in assistant.answer(Question(text="거기 주소는?", conversation=conversation)).reply.text
+    assert len(assistant.history(conversation, most=10)) == 3
+
+
+def test_what_was_deleted_while_an_answer_was_on_its_way_stays_deleted(assistant: Assistant) -> None:
+    class Deletes(Listener):
+        """Leaves and deletes the conversation as soon as the work on the answer has begun."""
+
+        @property
+        def left(self) -> bool:
+            assistant.forget(conversation)
+            return True
+
+    conversation = f"web:{secrets.token_urlsafe(9)}"
+    for text in ("도봉캠퍼스 어디야?", "거기 전화는?"):
+        assistant.answer(Question(text=text, conversation=conversation), listener=Deletes())
+    assert assistant.history(conversation, most=10) == []
 
 
 def test_what_is_kept_of_an_answer_cites_the_same_when_it_is_read_again(assistant: Assistant) -> None:

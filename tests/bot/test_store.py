@@ -132,6 +132,17 @@ def test_the_last_turns_of_one_conversation_are_told_in_their_order(store: Conve
     assert store.latest("web:3", most=300) == []
 
 
+def test_a_turn_of_a_conversation_that_was_deleted_meanwhile_is_not_kept(store: ConversationStore) -> None:
+    store.remember(turn("web:1"), Topic())
+    store.remember(turn("web:1", "그다음"), Topic(), ongoing=True)
+    assert len(store.latest("web:1", most=9)) == 2
+    store.forget("web:1")
+    store.remember(turn("web:1", "나중", unanswered()), Topic(), ongoing=True)
+    assert store.latest("web:1", most=9) == []
+    assert list(store.unanswered()) == []
+    assert store.topic("web:1") == Topic()
+
+
 def test_the_last_word_of_a_turn_counts(store: ConversationStore) -> None:
     store.remember(turn(id="a"), Topic())
     assert store.feedback("a", "up", "")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx2
+import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,13 +94,38 @@ def test_a_client_that_leaves_is_noticed_and_the_next_one_is_served(settings: Se
         httpx2.Client(timeout=10) as client,
     ):
         with client.stream("POST", f"{url}/api/chat/stream", json={"message": "수강료"}) as response:
-            assert next(response.iter_lines()) == "event: stage"
+            lines = response.iter_lines()  # dropping the iterator would close the response
+            assert next(lines) == "event: stage"
             assert waiting.thinking.wait(10)
         time.sleep(0.1)
         waiting.released.set()
         assert client.post(f"{url}/api/chat", json={"message": "수강료"}).status_code == 200
         seen = wait_for(lambda: any(entry["event"] == "stream.left" for entry in logs))
     assert seen, logs
+
+
+def test_a_question_that_waits_for_its_turn_goes_with_who_asked_it(
+    settings: Settings, reply: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)  # one turn at a time
+    waiting = Waiting(reply)
+    with capture_logs() as logs, serving(create_app(settings, waiting)) as url:
+        address = httpx2.URL(url)
+        first = threading.Thread(target=httpx2.post, args=(f"{url}/api/chat",), kwargs={"json": {"message": "먼저"}})
+        first.start()
+        assert waiting.thinking.wait(30)
+        with socket.create_connection((address.host, address.port)) as connection:
+            body = json.dumps({"message": "그다음"}).encode()
+            head = (
+                f"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+            )
+            connection.sendall(f"{head}\r\n\r\n".encode() + body)
+            time.sleep(0.2)  # it has come to wait; who leaves earlier is not even heard
+        assert wait_for(lambda: any(entry["event"] == "chat.left" for entry in logs))
+        waiting.released.set()
+        first.join()
+        assert httpx2.post(f"{url}/api/chat", json={"message": "나중"}).status_code == 200
+    assert [question.text for question in waiting.asked] == ["먼저", "나중"]
 
 
 def test_two_people_are_answered_at_once_and_apart(settings: Settings, reply: Answer) -> None:
