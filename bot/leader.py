@@ -58,7 +58,9 @@ class Leader:
         began = time.monotonic()
         try:
             held = await asyncio.get_running_loop().run_in_executor(self._thread, self._leases.renew, self._name)
-        except StoreDown:
+        except Exception as error:
+            if not isinstance(error, StoreDown):
+                log.error("leader.not_renewed", error=type(error).__name__)
             return began < self._until  # nobody else can have taken it before
         if held:
             self._until = began + self._leases.lasts

@@ -120,6 +120,13 @@ def test_telegram_without_a_token_says_where_to_get_one() -> None:
     assert "@BotFather" in one_paragraph(saessak("telegram"))
 
 
+def test_a_webhook_is_checked_before_anything_starts() -> None:
+    address = {"TELEGRAM_BOT_TOKEN": "123456:very-secret", "TELEGRAM_WEBHOOK_URL": "https://bot.example"}
+    assert "TELEGRAM_WEBHOOK_SECRET" in one_paragraph(saessak("serve", **address))
+    assert "TELEGRAM_BOT_TOKEN" in one_paragraph(saessak("serve", TELEGRAM_WEBHOOK_URL="https://bot.example"))
+    assert "saessak serve" in one_paragraph(saessak("telegram", **address, TELEGRAM_WEBHOOK_SECRET="secret"))
+
+
 def test_a_taken_port_is_said_before_anything_starts() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -224,12 +231,15 @@ def test_chat_keeps_the_thread_and_ends_quietly(settings: Settings, assistant: A
 def test_doctor_says_what_to_do_for_what_fails(academy: Path, tmp_path: Path) -> None:
     (academy / "academy.yaml").write_text("name: [\n", encoding="utf-8")
     done = saessak("doctor", SAESSAK_KNOWLEDGE_DIR=str(academy), SAESSAK_DATA_DIR=str(tmp_path / "data"),
-                   TELEGRAM_BOT_TOKEN="123456:very-secret", CHROMA_URL="http://127.0.0.1:9")  # fmt: skip
+                   TELEGRAM_BOT_TOKEN="123456:very-secret", TELEGRAM_WEBHOOK_URL="http://bot.example",
+                   TELEGRAM_WEBHOOK_SECRET="also-secret", CHROMA_URL="http://127.0.0.1:9")  # fmt: skip
     assert done.returncode == 1
     failed = [line for line in done.stdout.splitlines() if line.startswith("✗")]
-    assert len(failed) == done.stdout.count("  → ") == 2
+    assert len(failed) == done.stdout.count("  → ") == 3
     assert "knowledge check" in done.stdout
+    assert "https://로 시작" in done.stdout
     assert "very-secret" not in done.stdout + done.stderr
+    assert "also-secret" not in done.stdout + done.stderr
 
 
 def test_doctor_finds_nothing_wrong_where_all_is_well(settings: Settings, assistant: Assistant) -> None:

@@ -21,7 +21,7 @@ from bot.errors import StoreDown
 from bot.redaction import hide, redact
 from bot.telegram.addressing import conversation_of
 from bot.telegram.intake import Intake
-from bot.telegram.running import answering
+from bot.telegram.running import running
 from bot.telegram.webhook import PATH, Webhook
 from settings import Settings
 from webhooks.errors import Refusal
@@ -56,13 +56,12 @@ class Reception:
     async def open(self) -> AsyncIterator[None]:
         """Lets updates in during the block, as soon as the assistant is open and Telegram is reached. In the end what
         is in hand is finished."""
-        running = asyncio.create_task(self._run())
+        task = asyncio.create_task(self._run())
         try:
             yield
         finally:
             self._stop.set()
-            await asyncio.wait([running])
-            running.result()
+            await task
 
     async def let_in(self, body: bytes) -> str:
         """Lets one update in and says what became of it: "taken", "known" from before, or "unreadable". Raises a 503
@@ -99,7 +98,7 @@ class Reception:
             pause = min(LONGEST_PAUSE, pause * 2)
 
     async def _answer(self, assistant: Assistant) -> None:
-        async with answering(self._settings, assistant, self._webhook.keep_registered) as self._running:
+        async with running(self._settings, assistant, self._webhook.keep_registered) as self._running:
             try:
                 await self._stop.wait()
             finally:

@@ -15,7 +15,7 @@ from bot.assistant import Assistant
 from bot.redaction import keep_tokens_out_of_logs, redact
 from bot.telegram.intake import Intake
 from bot.telegram.kinds import KINDS
-from bot.telegram.running import answering
+from bot.telegram.running import running
 from errors import OperatorError
 from settings import Settings
 
@@ -46,7 +46,7 @@ async def _until_told(settings: Settings, assistant: Assistant) -> None:
 async def poll(settings: Settings, assistant: Assistant, stop: asyncio.Event) -> None:
     """Answers until `stop` is set. Raises as `run_polling` does."""
     try:
-        async with answering(settings, assistant) as (bot, intake):
+        async with running(settings, assistant) as (bot, intake):
             await bot.delete_webhook()  # Telegram gives updates either to a webhook or to a poll
             await _receive_until(stop, bot, intake)
     except InvalidToken:

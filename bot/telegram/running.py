@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def answering(settings: Settings, assistant: Assistant, *duties: BotDuty) -> AsyncIterator[tuple[Bot, Intake]]:
+async def running(settings: Settings, assistant: Assistant, *duties: BotDuty) -> AsyncIterator[tuple[Bot, Intake]]:
     """The channel, answering what is let in until the block ends; then it finishes what it has in hand.
 
     `duties` are further things to do once for all processes. Raises `errors.OperatorError` without a token, and

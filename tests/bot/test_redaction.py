@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.redaction import keep_tokens_out_of_logs, redact, redact_event, redacted_traceback
+from bot.redaction import hide, keep_tokens_out_of_logs, redact, redact_event, redacted_traceback
 
 TOKEN = "7654321098:token_of-nobody_0123456789-012345678"
 ADDRESS = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
@@ -32,6 +32,12 @@ def test_a_token_is_hidden_in_an_address_and_alone() -> None:
     assert redact(ADDRESS.replace("8:", "8%3A")).endswith("/bot<token>/sendMessage")
     assert redact(f"The token `{TOKEN}` was rejected") == "The token `<token>` was rejected"
     assert redact("bot1:x") == "bot<token>"
+
+
+def test_what_was_to_be_hidden_is_hidden_too(caplog: pytest.LogCaptureFixture) -> None:
+    hide("the-secret-of-a-webhook")
+    logging.getLogger("anything").debug("with %s", {"secret_token": "the-secret-of-a-webhook"})
+    assert "with {'secret_token': '<secret>'}" in caplog.text
 
 
 @given(st.text(alphabet="abot:/ 0123456789-가", max_size=60))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
@@ -201,3 +203,53 @@ def test_what_people_edit_arrives_as_an_edit_of_the_same_message(api: BotApi) ->
     (update,) = answer.json()["result"]
     assert update["edited_message"]["message_id"] == message["message_id"]
     assert update["edited_message"]["text"] == "고친 질문"
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"url": "http://bot.example"}, "HTTPS"),
+        ({"url": "https://bot.example", "secret_token": "짧은 비밀"}, "unallowed characters"),
+        ({"url": "https://bot.example", "max_connections": 101}, "max_connections"),
+        ({"url": "https://bot.example", "secret": "x"}, "secret"),
+    ],
+)
+def test_a_webhook_that_telegram_refuses_is_refused(api: BotApi, given: dict[str, Any], why: str) -> None:
+    status, description = call(api, "setWebhook", **given)
+    assert status == 400
+    assert why in description
+
+
+def test_a_poll_is_refused_while_there_is_a_webhook(api: BotApi) -> None:
+    assert call(api, "setWebhook", url="http://127.0.0.1:9/x")[0] == 200
+    assert call(api, "getUpdates")[0] == 409
+    assert call(api, "deleteWebhook")[0] == 200
+    assert call(api, "getUpdates", timeout="0")[0] == 200
+
+
+def test_updates_are_posted_with_the_secret_and_again_until_they_are_taken_each_chats_in_their_order() -> None:
+    came: list[tuple[str, str | None]] = []
+
+    class Webhook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            update = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            came.append((update["message"]["text"], self.headers["X-Telegram-Bot-Api-Secret-Token"]))
+            self.send_response(503 if len(came) == 1 else 200)
+            self.send_header("Retry-After", "0.1")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Tests need no access log."""
+
+    with open_bot_api() as api, ThreadingHTTPServer(("127.0.0.1", 0), Webhook) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        for text in ("하나", "둘", "셋"):
+            api.send_text(42, text)
+        url = f"http://127.0.0.1:{server.server_address[1]}/"
+        assert call(api, "setWebhook", url=url, secret_token="s", allowed_updates=["message"])[0] == 200
+        api.until(lambda: api.pending() == 0, "all updates taken")
+        server.shutdown()
+        thread.join()
+    assert came == [("하나", "s"), ("하나", "s"), ("둘", "s"), ("셋", "s")]

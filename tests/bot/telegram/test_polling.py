@@ -23,30 +23,33 @@ from tests.doubles.telegram_runner import polling, telegram_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
-import sys
-from typing import cast
-from bot.answers import Answer
-from bot.assistant import Assistant
-from bot.redaction import RedactedRecord
+from bot.database import Database
+from bot.telegram import running
 from bot.telegram.polling import run_polling
 from tests.bot.telegram.conftest import PreparedAssistant
 from settings import Settings
-run_polling(Settings(), PreparedAssistant())
+running.LASTS = 3.0
+settings = Settings()
+assistant = PreparedAssistant()
+assistant.go.clear()
+assistant.database = Database(settings.database_url.get_secret_value())
+run_polling(settings, assistant)
 print("stopped cleanly")
 """
 
 
-def start(api: BotApi) -> subprocess.Popen[str]:
-    environment = {**os.environ, "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_BASE_URL": api.url}
+def start(api: BotApi, folder: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_BASE_URL": api.url,
+                   "DATABASE_URL": f"sqlite:///{folder / 'a.sqlite'}"}  # fmt: skip
     return subprocess.Popen([sys.executable, "-c", PROGRAM], cwd=ROOT, env=environment, text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_cleanly_and_what_was_answered_is_not_received_again(
-    api: BotApi, assistant: PreparedAssistant, number: signal.Signals
+    api: BotApi, assistant: PreparedAssistant, number: signal.Signals, tmp_path: Path
 ) -> None:
-    with start(api) as program:
+    with start(api, tmp_path) as program:
         api.send_text(42, "안녕")
         assert api.wait(42)[0]["text"] == "답: 안녕"
         program.send_signal(number)
@@ -59,6 +62,25 @@ def test_a_signal_stops_it_cleanly_and_what_was_answered_is_not_received_again(
         api.send_text(42, "다시")
         api.wait(42, 2)
     assert [question.text for question in assistant.asked] == ["다시"]
+
+
+def test_killed_while_it_answers_the_person_is_told_by_the_next_one_and_nothing_is_answered_twice(
+    api: BotApi, tmp_path: Path
+) -> None:
+    with start(api, tmp_path) as program:
+        api.send_text(42, "안녕")
+        api.wait(42)
+        api.send_text(42, "천천히")
+        api.until(lambda: bool(api.called("sendChatAction")), "typing")
+        program.kill()
+        program.communicate(timeout=30)
+    with start(api, tmp_path) as program:
+        assert "한 번 더 보내 주세요" in api.wait(42, 2)[1]["text"]
+        api.send_text(42, "다시")
+        assert api.wait(42, 3)[2]["text"] == "답: 다시"
+        program.send_signal(signal.SIGTERM)
+        program.communicate(timeout=30)
+    assert len(api.messages(42)) == 3
 
 
 def test_a_turn_in_hand_is_finished_before_it_stops(api: BotApi, assistant: PreparedAssistant) -> None:
