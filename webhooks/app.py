@@ -60,7 +60,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.state.limit = RateLimit(settings)
     app.state.sessions = Sessions()
     app.state.metrics = metrics.Metrics()
-    errors.install(app, headers=SAFE_HEADERS)
+    errors.install(app, headers=SAFE_HEADERS, origins=settings.allowed_origins)
     app.add_middleware(BodyLimit, larger={PATH: telegram.MAX_UPDATE_BYTES})
     if settings.allowed_origins:
         app.add_middleware(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 import structlog
@@ -85,8 +86,9 @@ def documented_beside_a_stream(*statuses: int) -> dict[int | str, dict[str, Any]
     }
 
 
-def install(app: FastAPI, *, headers: dict[str, str]) -> None:
-    """Answers every failure of the app with an `ErrorObject`; `headers` go out with an unforeseen one."""
+def install(app: FastAPI, *, headers: dict[str, str], origins: Collection[str] = ()) -> None:
+    """Answers every failure of the app with an `ErrorObject`. `headers` go out with an unforeseen one, which passes no
+    middleware; pages of these origins may read it all the same."""
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal)
@@ -104,7 +106,10 @@ def install(app: FastAPI, *, headers: dict[str, str]) -> None:
 
     def broken(request: Request, error: Exception) -> Response:
         log.error("request.failed", path=request.url.path, exc_info=error)
-        return _response(500, ErrorDetail(code="internal", message=SENTENCES["internal"]), headers)
+        origin = request.headers.get("Origin", "")
+        readable = {"Access-Control-Allow-Origin": origin} if origin in origins else {}
+        detail = ErrorDetail(code="internal", message=SENTENCES["internal"])
+        return _response(500, detail, {**headers, **readable, "Vary": "Origin"})
 
     app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(RequestValidationError, invalid)

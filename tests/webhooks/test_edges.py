@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.answers import Answer
 from settings import Settings
-from tests.webhooks.stand_ins import Saying
+from tests.webhooks.stand_ins import Failing, Saying
 from webhooks.app import create_app
 
 
@@ -126,3 +127,13 @@ def test_an_error_can_be_read_by_an_allowed_site_as_well(embedded: TestClient) -
     ):
         assert response.status_code in {401, 404, 422}
         assert response.headers["Access-Control-Allow-Origin"] == ours["Origin"]
+
+
+def test_even_a_bug_is_told_to_an_allowed_site_and_only_to_it(settings: Settings, reply: Answer) -> None:
+    allowing = settings.model_copy(update={"allowed_origins": ("https://sesac.example",)})
+    with TestClient(create_app(allowing, Failing(reply)), raise_server_exceptions=False) as client:
+        for origin, readable in (("https://sesac.example", True), ("https://evil.example", False), ("", False)):
+            response = client.post("/api/chat", json={"message": "안녕"}, headers={"Origin": origin})
+            assert response.status_code == 500
+            assert response.headers.get("Access-Control-Allow-Origin") == (origin if readable else None)
+            assert response.headers["Vary"] == "Origin"
