@@ -309,10 +309,11 @@ def forget_person(
         raise typer.BadParameter(f"{id}: telegram:42나 web:대화번호처럼 통로와 번호를 함께 적어 주세요")
     with _store(_settings()) as store:
         gone = store.forget_person(id)
-    if not gone.turns:
+    if not (gone.turns or gone.alerts):
         typer.echo(f"{id}: 남은 대화가 없어요.")
         return
-    typer.echo(f"{id}: 질문 {gone.turns}건, 의견 {gone.feedback}건, 답하지 못한 질문 {gone.gaps}건을 지웠어요.")
+    alerts = f", 알림 신청 {gone.alerts}건" if gone.alerts else ""
+    typer.echo(f"{id}: 질문 {gone.turns}건, 의견 {gone.feedback}건, 답하지 못한 질문 {gone.gaps}건{alerts}을 지웠어요.")
 
 
 @evaluate.command("answers")

@@ -40,7 +40,7 @@ from bot.model_answers import Writer
 from bot.name_list import NameList
 from bot.notifications import NOTIFIED, Notifications
 from bot.privacy import contacts_in, mask
-from bot.store import ConversationStore, KeptTurn
+from bot.store import ConversationStore, Forgotten, KeptTurn
 from bot.subscriptions import Subscriptions
 from bot.topic import Topic
 from knowledge.clock import Clock
@@ -117,7 +117,8 @@ class Assistant:
         listener = listener or Listener()
         reply, later = self._reply(mind, text, earlier, now, question, listener)
         turn = Turn(id=secrets.token_urlsafe(9), question=replace(question, text=text), reply=reply,
-                    milliseconds=(time.perf_counter() - started) * 1000)  # fmt: skip
+                    milliseconds=(time.perf_counter() - started) * 1000, first=not earlier.introduced)  # fmt: skip
+        later = replace(later, introduced=True)
         self._store.remember(turn, later, ongoing=listener.left)  # who has left may have deleted it all meanwhile
         return turn
 
@@ -248,6 +249,17 @@ class Assistant:
     def forget(self, conversation: str) -> int:
         """Deletes what is kept of a conversation; how many turns that were. Raises `StoreDown`."""
         return self._store.forget(conversation)
+
+    def forget_person(self, key: str) -> Forgotten:
+        """Deletes all that is kept of who speaks under a channel's key ("telegram:42"), in every thread of theirs. Raises
+        `StoreDown`."""
+        return self._store.forget_person(key)
+
+    def introduced(self, conversation: str, *, channel: Channel) -> None:
+        """Notes that the person was told in a conversation that they speak to an AI."""
+        topic = self._store.topic(conversation)
+        if not topic.introduced:
+            self._store.turn_to(conversation, replace(topic, introduced=True), channel=channel)
 
     def begin(self, conversation: str, *, about: str, channel: Channel) -> Record | None:
         """Turns a conversation to the record with this id, so that "기간은?" asks about it; None when there is no such

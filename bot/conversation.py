@@ -29,12 +29,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One question and its reply. `id` names the message for feedback; `milliseconds` is the time it took."""
+    """One question and its reply. `id` names the message for feedback; `milliseconds` is the time it took. `first`: nobody
+    has told the person yet in this conversation whom they speak to."""
 
     id: str
     question: Question
     reply: Reply
     milliseconds: float
+    first: bool = False
 
 
 class Listener:

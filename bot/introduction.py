@@ -55,7 +55,8 @@ def privacy_notice(library: Library, settings: Settings, *, channel: Literal["we
 _KOREAN = {
     "kept": "**남기는 것** 질문과 답, 답에 남긴 의견을 남겨요. 답을 고치고 자료를 채우는 데만 써요.",
     "web": "**누구인지** 이름이나 연락처를 묻지 않아요. 이 브라우저에는 대화를 이어 볼 임의의 번호만 24시간 두어요.",
-    "telegram": "**누구인지** 이름이나 연락처를 묻지 않아요. 대화를 이어 가려고 텔레그램 대화방 번호를 함께 두어요.",
+    "telegram": "**누구인지** 이름이나 연락처를 묻지 않아요. 대화를 이어 가려고 텔레그램 대화방 번호를 함께 두어요. "
+    "자격 확인에 답하신 것과 보내신 위치는 남기지 않아요.",
     "masked": "**가리는 것** 주민등록번호, 카드·계좌번호, 휴대전화, 이메일은 남기기 전에 가려요. 그래도 적지 않는 게 가장 안전해요.",
     "model": "**언어 모델** 질문을 이해하고 답을 쓸 때 외부 언어 모델을 써요. 개인 번호를 가린 질문과 찾은 자료가 전해져요.",
     "deleted": "**지우기** {days}일이 지나면 저절로 지워져요.",
@@ -67,7 +68,8 @@ _ENGLISH = {
     "kept": "**What is kept** Your questions, the answers, and your feedback, only to improve the answers and the materials.",
     "web": "**Who you are** I don't ask for your name or contact. This browser keeps a random number for 24 hours "
     "so that you can go on reading.",
-    "telegram": "**Who you are** I don't ask for your name or contact. The number of this chat is kept with it.",
+    "telegram": "**Who you are** I don't ask for your name or contact. The number of this chat is kept with it. "
+    "What you answer in the eligibility check, and where you are, is not kept.",
     "masked": "**What is hidden** Resident numbers, card and account numbers, mobile numbers and e-mail addresses are "
     "masked before anything is kept. It is safest not to type them.",
     "model": "**Language model** An outside language model helps to understand and to write. It gets the masked question "

@@ -46,7 +46,7 @@ class Topic:
     `listed` and `listed_courses` are those of the last list, `rest` those that it left out, `listing` says that
     courses were listed, `prose` is the record (a FAQ, a page) that was quoted last, `eligibility` says that the last
     turn was about eligibility, `asking` what its reply asked back; `other` is what was told of somebody else, while
-    they are spoken of.
+    they are spoken of. `introduced` says that the assistant has told the person that it is an AI.
     """
 
     campuses: tuple[str, ...] = ()
@@ -62,6 +62,7 @@ class Topic:
     eligibility: bool = False
     asking: tuple[str, ...] = ()
     other: Person = Person()
+    introduced: bool = False
 
     def goes_on(self, asked: Understanding) -> bool:
         """Whether a question wants what the last list left out ("나머지는?", "더 보여줘")."""
@@ -75,7 +76,13 @@ ADAPTER = TypeAdapter(Topic)
 
 def begun(record: Record, topic: Topic) -> Topic:
     """The topic once a record was shown: the next question is about it. What is known of the person stays."""
-    kept = Topic(person=topic.person, other=topic.other, listed=topic.listed, listed_courses=topic.listed_courses)
+    kept = Topic(
+        introduced=topic.introduced,
+        person=topic.person,
+        other=topic.other,
+        listed=topic.listed,
+        listed_courses=topic.listed_courses,
+    )
     match record:
         case Course(id=id):
             return replace(kept, courses=(id,))

@@ -18,6 +18,7 @@ from bot.assistant import Assistant
 from bot.conversation import Question, Turn
 from bot.telegram.addressing import Room, question_of
 from bot.telegram.delivery import deliver
+from bot.telegram.messages import messages
 from bot.telegram.preview import Kind, Preview
 from bot.telegram.rendering import Rows, render
 from knowledge.records import Helpline, Library
@@ -92,7 +93,8 @@ class Answers:
         except Exception:
             await preview.take_away()
             raise
-        outgoing = render(turn.reply, rows=self._rows(turn))
+        note = messages(turn.reply.language).disclosure if turn.first else ""
+        outgoing = render(turn.reply, rows=self._rows(turn), note=note)
         arrived = await deliver(bot, room, outgoing, answers=answers, over=over or preview.over)
         if not (over or preview.over):
             await preview.take_away()
@@ -103,6 +105,11 @@ class Answers:
         if not _is_of_the_knowledge(turn.reply, self._assistant.library):
             return ()
         return [row for offer in self._offers for row in offer(turn)]
+
+    def forget(self, chat: int) -> None:
+        """Forgets the questions of a chat."""
+        for key in [key for key in self._given if key[0] == chat]:
+            del self._given[key]
 
     def _remember(self, message: Message, given: Given) -> None:
         self._given[message.chat.id, message.message_id] = given

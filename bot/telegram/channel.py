@@ -15,7 +15,6 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.assistant import Assistant
-from bot.errors import StoreDown
 from bot.leader import Duty
 from bot.redaction import redacted_traceback
 from bot.telegram.addressing import conversation_of, is_addressed, question_of, room_of
@@ -29,10 +28,12 @@ from bot.telegram.events import Events
 from bot.telegram.finder import Finder
 from bot.telegram.human import Human
 from bot.telegram.intake import Intake
+from bot.telegram.language import LanguageChoice
 from bot.telegram.messages import ENGLISH, KOREAN
 from bot.telegram.opinions import Opinions
 from bot.telegram.pacing import PatientRateLimiter
 from bot.telegram.places import Places
+from bot.telegram.privacy import Privacy
 from bot.telegram.rendering import ASK, pages, question_on, suggested
 from bot.telegram.speaking import Context, TelegramApplication, acknowledge, say, the_room, words_for
 from bot.telegram.turns import OneAtATime
@@ -109,9 +110,10 @@ class Dutiful(Protocol):
 class TelegramChannel:
     """Handles what people send. Between two updates it keeps no more than which messages answered which question."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, settings: Settings) -> None:
         self._assistant = assistant
         alerts, human, opinions = Alerts(assistant), Human(assistant), Opinions(assistant)
+        self._answers = Answers(assistant, offers=(alerts.under, human.under, opinions.under))
         self._parts: tuple[Part, ...] = (
             DeepLinks(assistant),
             Finder(assistant),
@@ -119,10 +121,11 @@ class TelegramChannel:
             Events(assistant),
             EligibilityCheck(assistant),
             alerts,
+            LanguageChoice(assistant),
             human,
+            Privacy(assistant, settings, forgets=self._answers.forget),
             opinions,
         )
-        self._answers = Answers(assistant, offers=(alerts.under, human.under, opinions.under))
 
     def duties(self, bot: Bot) -> tuple[Duty, ...]:
         """What the parts do by themselves."""
@@ -136,7 +139,6 @@ class TelegramChannel:
         commands: dict[str, Callable[[Update, Context], Coroutine[None, None, None]]] = {
             "start": self.start,
             "help": self.help,
-            "forget": self.forget,
         }
         for name, handle in commands.items():
             application.add_handler(CommandHandler(name, handle, new))
@@ -160,24 +162,15 @@ class TelegramChannel:
             formatted(words.knowledge.format(as_of=about["as_of"]) if about.get("as_of") else ""),
         )
         suggestions = about.get("suggestions", "").splitlines() if words is KOREAN else ()
-        await deliver(
-            context.bot, the_room(update), pages(joined(parts, separator="\n\n"), keyboard=suggested(suggestions))
-        )
+        room = the_room(update)
+        await deliver(context.bot, room, pages(joined(parts, separator="\n\n"), keyboard=suggested(suggestions)))
+        await asyncio.to_thread(self._assistant.introduced, room.conversation, channel="telegram")
 
     async def help(self, update: Update, context: Context) -> None:
         """/help: how to ask, what the commands are."""
-        await say(context.bot, the_room(update), (await words_for(update, self._assistant)).help)
-
-    async def forget(self, update: Update, context: Context) -> None:
-        """/forget: deletes what is kept of this conversation."""
-        room = the_room(update)
-        try:
-            turns = await asyncio.to_thread(self._assistant.forget, room.conversation)
-        except StoreDown:
-            await say(context.bot, room, (await words_for(update, self._assistant)).not_forgotten)
-            return
-        log.info("telegram.forgotten", conversation=room.conversation, turns=turns)
-        await say(context.bot, room, (await words_for(update, self._assistant)).forgotten)
+        words = await words_for(update, self._assistant)
+        commands = "\n".join(f"/{name} {what}" for name, what in words.commands)
+        await say(context.bot, the_room(update), words.help.format(commands=commands))
 
     async def unknown_command(self, update: Update, context: Context) -> None:
         """A command the bot does not have. In a group it may be another bot's."""

@@ -23,6 +23,7 @@ from bot.telegram.check_codes import PREFIX, State, begun, code_of, course_in, f
 from bot.telegram.check_texts import Texts, texts
 from bot.telegram.delivery import deliver
 from bot.telegram.entities import formatted, joined
+from bot.telegram.human import HUMAN, LABELS
 from bot.telegram.ids import record_of, token_of
 from bot.telegram.messages import messages
 from bot.telegram.rendering import LONGEST_LABEL, SIDE_BY_SIDE, pages, shortened, written
@@ -104,7 +105,7 @@ class EligibilityCheck:
         if message is None or not text or len(text) > _LONGEST_ANSWER or "?" in text:
             return
         state = _state_above(message)
-        if state is None and (begun := await asyncio.to_thread(self._begun, update)) is not None:
+        if not message.reply_to_message and (begun := await asyncio.to_thread(self._begun, update)) is not None:
             state = State(course=begun)
         if state is None:
             return
@@ -202,6 +203,8 @@ class EligibilityCheck:
         if check.questions:
             again = State(course=state.course, rules=state.rules)
             rows.append([InlineKeyboardButton(words.again, callback_data=again.data)])
+        subject = token_of(check.course.id) if check.course else ""
+        rows.append([InlineKeyboardButton(LABELS[locale], callback_data=f"{HUMAN}{subject}")])
         return rows
 
     def _begun(self, update: Update) -> str | None:

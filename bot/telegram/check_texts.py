@@ -29,7 +29,6 @@ class Texts:
     again: str
     apply: str
     course: str
-    human: str
 
 
 _KOREAN = Texts(
@@ -51,7 +50,6 @@ _KOREAN = Texts(
     again="처음부터 다시",
     apply="지원하러 가기",
     course="과정 보기",
-    human="담당자에게 물어보기",
 )
 _ENGLISH = Texts(
     heading="**Eligibility check**",
@@ -72,7 +70,6 @@ _ENGLISH = Texts(
     again="Start again",
     apply="Apply",
     course="See the course",
-    human="Ask the staff",
 )
 
 

@@ -1,11 +1,11 @@
-"""The way to people: a button under answers that tells whom to ask, how, and when."""
+"""The way to people: /human, and a button under answers, tell whom to ask, how, and when."""
 
 from __future__ import annotations
 
 import asyncio
 
 from telegram import InlineKeyboardButton, Update
-from telegram.ext import CallbackQueryHandler
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.assistant import Assistant
 from bot.conversation import Locale, Turn
@@ -27,7 +27,20 @@ class Human:
 
     def listen(self, application: TelegramApplication) -> None:
         """Registers the handlers."""
+        application.add_handler(CommandHandler("human", self.command, filters.UpdateType.MESSAGE))
         application.add_handler(CallbackQueryHandler(self.press, f"^{HUMAN}"))
+
+    async def command(self, update: Update, context: Context) -> None:
+        """/human: the people of what the conversation is about; "/human 마포": those of a campus or a course by its name."""
+        said, library = " ".join(context.args or ()), self._assistant.library
+        if said:
+            asked = await asyncio.to_thread(self._assistant.understand, said)
+            named = (*asked.campuses, *asked.partners, *asked.courses, *asked.events)
+            record = library.record(named[0]) if named else None
+        else:
+            record = await asyncio.to_thread(self._assistant.subject, the_room(update).conversation)
+        locale = await locale_for(update, self._assistant)
+        await say(context.bot, the_room(update), introduced(people_for(record, library), locale))
 
     def under(self, turn: Turn) -> Rows:
         """The button under an answer."""

@@ -14,9 +14,8 @@ class Messages:
     introduction: str  # Markdown, when the assistant has no greeting of its own; {name}
     how_to: str  # Markdown, under the greeting
     knowledge: str  # {as_of}
-    help: str  # Markdown
-    forgotten: str
-    not_forgotten: str
+    help: str  # Markdown; {commands}
+    disclosure: str  # Markdown, under the first answer of a conversation
     unknown_command: str
     text_only: str
     mention_me: str
@@ -44,17 +43,10 @@ KOREAN = Messages(
         "- 위치를 보내면 가까운 캠퍼스를 찾아 드려요.\n"
         "- 자료에 없는 건 없다고 말하고, 물어볼 곳을 알려 드려요.\n"
         "- 단체방에서는 저를 부르거나 제 글에 답장하면 대답해요.\n\n"
-        "/start 처음 인사 다시 보기\n"
-        "/courses 교육과정 찾아보기. 예: /courses 마포\n"
-        "/campus 캠퍼스 찾아보기\n"
-        "/eligibility 지원 자격 확인하기. 예: /eligibility 성동\n"
-        "/events 행사 찾아보기\n"
-        "/alerts 모집 시작과 마감 알림\n"
-        "/forget 나눈 대화와 알림 지우기\n\n"
+        "{commands}\n\n"
         "저는 AI예요. 주민등록번호나 연락처 같은 개인정보는 적지 말아 주세요."
     ),
-    forgotten="이 방에서 나눈 대화를 지웠어요. 이제 처음부터 다시 물어보시면 돼요.",
-    not_forgotten="지금은 지우지 못했어요. 잠시 뒤에 /forget 을 다시 보내 주세요.",
+    disclosure="저는 AI 안내 도우미라 틀릴 수 있어요. 중요한 건 출처에서 한 번 더 확인해 주세요. 도움말 /help",
     unknown_command="모르는 명령이에요. 궁금한 걸 그냥 적어 주시거나 /help 를 눌러 보세요.",
     text_only="저는 글만 읽을 수 있어요. 궁금한 걸 글로 적어 주시면 찾아볼게요.",
     mention_me="네, 궁금한 걸 함께 적어 주세요. 예: 지금 모집 중인 과정은?",
@@ -76,7 +68,10 @@ KOREAN = Messages(
         ("eligibility", "지원 자격 확인"),
         ("events", "행사"),
         ("alerts", "알림 받기와 끄기"),
-        ("forget", "나눈 대화 지우기"),
+        ("lang", "언어 · Language"),
+        ("human", "담당자에게 물어보기"),
+        ("privacy", "개인정보를 어떻게 다루는지"),
+        ("forget", "내 기록 지우기"),
     ),
 )
 
@@ -92,17 +87,10 @@ ENGLISH = Messages(
         "- Send me your location and I find the campuses near it.\n"
         "- What is not in my material I say so, and tell you whom to ask.\n"
         "- In a group I answer when you mention me or reply to me.\n\n"
-        "/start show the introduction again\n"
-        "/courses look through the courses, such as: /courses Mapo\n"
-        "/campus look through the campuses\n"
-        "/eligibility check whether you may apply\n"
-        "/events look through the events\n"
-        "/alerts hear when applications open or close\n"
-        "/forget delete this conversation and its alerts\n\n"
+        "{commands}\n\n"
         "I'm an AI. Please don't send personal details such as ID or phone numbers."
     ),
-    forgotten="I've deleted our conversation here. You can start afresh.",
-    not_forgotten="I couldn't delete it just now. Please send /forget again in a moment.",
+    disclosure="I'm an AI assistant and can be wrong, so please check what matters in the sources. Help: /help",
     unknown_command="I don't know that command. Just type your question, or try /help.",
     text_only="I can only read text. Type your question and I'll look it up.",
     mention_me="Yes? Please add your question, such as: which courses are open now?",
@@ -125,7 +113,10 @@ ENGLISH = Messages(
         ("eligibility", "Check whether you may apply"),
         ("events", "Events"),
         ("alerts", "Get alerts, or stop them"),
-        ("forget", "Delete our conversation"),
+        ("lang", "Language · 언어"),
+        ("human", "Ask a person"),
+        ("privacy", "How personal data is treated"),
+        ("forget", "Delete what is kept of me"),
     ),
 )
 

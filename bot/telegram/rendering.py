@@ -31,11 +31,13 @@ class Outgoing:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-def render(reply: Reply, *, rows: Rows = ()) -> tuple[Outgoing, ...]:
-    """The messages of a reply, in their order; under the last one the next questions as buttons, then the `rows`."""
+def render(reply: Reply, *, rows: Rows = (), note: str = "") -> tuple[Outgoing, ...]:
+    """The messages of a reply, in their order, at their end a note; under the last one the next questions as buttons, then
+    the `rows`."""
     offered = suggested(reply.suggestions)
     buttons = [*(offered.inline_keyboard if offered else ()), *rows]
-    return pages(written(reply), keyboard=InlineKeyboardMarkup(buttons) if buttons else None)
+    text = joined((written(reply), formatted(note)), separator="\n\n")
+    return pages(text, keyboard=InlineKeyboardMarkup(buttons) if buttons else None)
 
 
 def written(reply: Reply) -> Formatted:

@@ -49,7 +49,7 @@ async def running(settings: Settings, assistant: Assistant, *duties: BotDuty) ->
     bot_id = int(token.partition(":")[0])
     claims = Claims(assistant.database, bot=bot_id, holder=leases.holder)
     intake = Intake(claims)
-    channel = TelegramChannel(assistant)
+    channel = TelegramChannel(assistant, settings)
     application = build_application(settings, channel, intake)
     bot: Bot = application.bot
     own: tuple[BotDuty, ...] = (announce, partial(_make_amends, assistant, claims), partial(_prune, claims), *duties)

@@ -79,6 +79,8 @@ class BotApi:
     _chats: dict[int, Json] = field(default_factory=dict)
     _faults: list[Fault] = field(default_factory=list)
     _due: dict[int, float] = field(default_factory=dict)
+    administers: set[int] = field(default_factory=set)
+    """The groups that the person administers."""
     _flooded: dict[int, float] = field(default_factory=dict)
     _revoked: bool = False
     _polls: int = 0
@@ -374,6 +376,17 @@ class BotApi:
         self._drafts.append({"chat": given["chat_id"], "id": given["draft_id"], "text": given.get("text", "")})
         return True
 
+    def _delete_commands(self, given: Json) -> bool:
+        return True
+
+    def _get_chat_member(self, given: Json) -> Json:
+        self._check_chat(given["chat_id"])
+        if given["user_id"] != PERSON["id"]:
+            raise Refusal(400, "Bad Request: member not found")
+        if given["chat_id"] in self.administers:
+            return {"status": "creator", "user": PERSON, "is_anonymous": False}
+        return {"status": "member", "user": PERSON}
+
     def _edit_message_text(self, given: Json) -> Json:
         message = self._own(given)
         if "text" not in message:
@@ -453,6 +466,8 @@ _ANSWERS: dict[str, Callable[[BotApi, Json], Any]] = {
     "setWebhook": BotApi._set_webhook,
     "deleteWebhook": BotApi._delete_webhook,
     "getWebhookInfo": BotApi._get_webhook_info,
+    "deleteMyCommands": BotApi._delete_commands,
+    "getChatMember": BotApi._get_chat_member,
     "setMyCommands": BotApi._set_commands,
     "answerCallbackQuery": BotApi._answer_press,
     "sendChatAction": BotApi._send_chat_action,

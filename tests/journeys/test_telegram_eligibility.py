@@ -151,7 +151,10 @@ def test_a_course_is_found_by_name_and_its_verdict_leads_on(person: Applicant) -
     assert "풀스택" in page["text"]
     page = person.chooses(person.chooses(page, "만 15~29세"), "서울에 살아요")
     assert "지원할 수 있어요" in page["text"]
-    assert "지원하러 가기" in buttons(page)
+    assert {"지원하러 가기", "담당자에게 물어보기"} <= set(buttons(page))
+    before = len(person.api.messages(person.chat))
+    person.api.press(page, "담당자에게 물어보기")
+    assert "성동캠퍼스" in person.api.wait(person.chat, before + 1)[before]["text"]
 
 
 def test_what_is_no_course_is_said_and_the_general_check_begins(person: Applicant) -> None:

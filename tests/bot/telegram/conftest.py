@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.answers import Answer, Reply
-from bot.conversation import Listener, Locale, Question, Turn
+from bot.conversation import Channel, Listener, Locale, Question, Turn
 from bot.database import Database
 from bot.errors import StoreDown
 from bot.notifications import Notifications
+from bot.store import Forgotten
 from bot.subscriptions import Subscriptions
 from knowledge.records import Academy, Campus, Library, Origin, Record
 from tests.doubles.bot_api import BotApi, open_bot_api
@@ -32,6 +33,7 @@ class PreparedAssistant:
         self.asked: list[Question] = []
         self.write: Callable[[Listener], None] = lambda listener: None
         self.forgotten: list[str] = []
+        self.greeted: list[str] = []
         self.locales: dict[str, Locale] = {}
         self.opinions: dict[str, tuple[str, str]] = {}
         self.library = LIBRARY
@@ -71,11 +73,22 @@ class PreparedAssistant:
     def now(self) -> datetime:
         return datetime(2026, 9, 20, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 
-    def forget(self, conversation: str) -> int:
+    def introduced(self, conversation: str, *, channel: Channel) -> None:
+        self.greeted.append(conversation)
+
+    def choose_locale(self, conversation: str, locale: Locale | None, *, channel: Channel) -> None:
         if self.store_is_down:
             raise StoreDown
-        self.forgotten.append(conversation)
-        return 2
+        self.locales.pop(conversation, None)
+        if locale:
+            self.locales[conversation] = locale
+
+    def forget_person(self, key: str) -> Forgotten:
+        if self.store_is_down:
+            raise StoreDown
+        self.forgotten.append(key)
+        self.locales.pop(key, None)
+        return Forgotten(turns=2, feedback=1, gaps=0, alerts=3)
 
     def about(self) -> dict[str, str]:
         return {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.answers import Abstention, Answer, Citation, Clarification, Contact
-from bot.telegram.messages import ENGLISH, KOREAN
+from bot.telegram.messages import KOREAN
 from tests.bot.telegram.conftest import PreparedAssistant
 from tests.doubles.bot_api import BOT, BotApi
 from tests.doubles.telegram_runner import polling
@@ -42,20 +42,8 @@ def test_start_speaks_english_to_a_person_whose_telegram_does(api: BotApi) -> No
 def test_help_says_how_to_ask_and_that_it_is_an_ai(api: BotApi) -> None:
     api.send_text(ME, "/help")
     (message,) = api.wait(ME)
-    assert "/forget" in message["text"]
+    assert all(f"/{name} {what}" in message["text"] for name, what in KOREAN.commands)
     assert "저는 AI예요" in message["text"]
-
-
-def test_forget_deletes_this_conversation_only(api: BotApi, assistant: PreparedAssistant) -> None:
-    api.send_text(ME, "/forget")
-    assert "지웠어요" in api.wait(ME)[0]["text"]
-    assert assistant.forgotten == ["telegram:42"]
-
-
-def test_what_could_not_be_deleted_is_said(api: BotApi, assistant: PreparedAssistant) -> None:
-    assistant.store_is_down = True
-    api.send_text(ME, "/forget")
-    assert "지우지 못했어요" in api.wait(ME)[0]["text"]
 
 
 def test_an_unknown_command_gets_a_helping_word(api: BotApi) -> None:
@@ -83,10 +71,8 @@ MENU = "start help courses campus eligibility events alerts lang human privacy f
 def test_the_commands_of_the_menu_are_set_in_two_languages(api: BotApi) -> None:
     korean, english = ([command["command"] for command in call.parameters["commands"]]
                        for call in api.called("setMyCommands"))  # fmt: skip
-    assert korean == english == [name for name in MENU if name in korean]
+    assert korean == english == MENU
     assert api.called("setMyCommands")[1].parameters["language_code"] == "en"
-    for words in (KOREAN, ENGLISH):
-        assert all(f"/{name}" in words.help for name in korean if name != "help")
 
 
 def test_pressing_a_button_shows_its_question_and_answers_it(api: BotApi, assistant: PreparedAssistant) -> None:
