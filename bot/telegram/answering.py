@@ -16,6 +16,7 @@ from telegram.ext import ExtBot
 from bot.answers import Abstention, Answer, Clarification, Greeting, Reply
 from bot.assistant import Assistant
 from bot.conversation import Question, Turn
+from bot.eligibility import is_short_answer
 from bot.telegram.addressing import Room, question_of
 from bot.telegram.delivery import deliver
 from bot.telegram.messages import messages
@@ -34,9 +35,9 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The text of a question, and the messages that answered it."""
+    """A question by the hash of its text, which is not to outlive a /forget, and the messages that answered it."""
 
-    text: str
+    question: int
     answer: tuple[int, ...]
 
 
@@ -54,20 +55,21 @@ class Answers:
         text = question_of(message, bot)
         answers = None if room.private else message.message_id
         given = await self.give(bot, room, text, answers=answers, quoted=quoted_in(message))
-        self._remember(message, Given(text, given))
+        self._remember(message, Given(hash(text), given))
 
     async def anew(self, bot: ExtBot[Any], room: Room, message: Message) -> None:
-        """Answers a question that was edited: where its answer stands, if that is known, else as a reply to it. One that
-        asks the same as before, or that is long past, is left alone."""
+        """Answers a question that was edited: where its answer stands, if that is known, else as a reply to it. What asks
+        the same as before, is long past, or may have answered a question of ours is left alone."""
         text = question_of(message, bot)
         before = self._given.get((message.chat.id, message.message_id))
         age = (message.edit_date or message.date) - message.date
-        if age > EDITED_WITHIN or not text or (before and before.text == text):
+        same = before.question == hash(text) if before else is_short_answer(text)
+        if age > EDITED_WITHIN or not text or same:
             return
         over = before.answer if before else ()
         given = await self.give(bot, room, text, answers=message.message_id, over=over,
                                 quoted=quoted_in(message))  # fmt: skip
-        self._remember(message, Given(text, given))
+        self._remember(message, Given(hash(text), given))
 
     async def give(
         self,

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import structlog
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
-from telegram.error import BadRequest, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
 from bot.telegram.addressing import Room
 from bot.telegram.rendering import Outgoing
@@ -83,7 +83,7 @@ async def _sent(bot: Bot, room: Room, message: Outgoing, reply: ReplyParameters 
 async def _edited(bot: Bot, room: Room, old: int, message: Outgoing) -> bool:
     """Whether a message stands now where an old one stood. An edit, unlike a message, may be sent twice."""
     for _ in range(2):
-        with suppress(TimedOut):
+        with suppress(NetworkError):
             try:
                 await bot.edit_message_text(
                     message.text,

@@ -83,7 +83,7 @@ class Opinions:
 
     def listen(self, application: TelegramApplication) -> None:
         """Registers the handlers."""
-        told = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND & _AnswersThePrompt()
+        told = filters.UpdateType.MESSAGES & filters.TEXT & ~filters.COMMAND & _AnswersThePrompt()
         application.add_handler(CallbackQueryHandler(self.press, f"^{FEEDBACK}"))
         application.add_handler(MessageHandler(told, self.told))
 
@@ -108,8 +108,8 @@ class Opinions:
             await self._ask_why(update, context, turn, texts)
 
     async def told(self, update: Update, context: Context) -> None:
-        """An opinion in own words, as a reply to the prompt for it."""
-        message = update.message
+        """An opinion in own words, as a reply to the prompt for it; one that is edited counts anew."""
+        message = update.effective_message
         turn = _turn_of(message.reply_to_message) if message else ""
         if message is None or not turn:
             return

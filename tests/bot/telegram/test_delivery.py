@@ -35,6 +35,31 @@ async def test_a_message_that_may_have_arrived_is_not_sent_again_and_the_next_fo
     assert api.texts(HERE.chat) == ["하나", "둘"]
 
 
+async def test_messages_take_the_place_of_older_ones_and_what_is_left_of_those_goes(
+    api: BotApi, bot: ExtBot[int]
+) -> None:
+    old = await deliver(bot, HERE, [Outgoing(text="하나"), Outgoing(text="둘"), Outgoing(text="셋")])
+    kept = await deliver(bot, HERE, [Outgoing(text="하나"), Outgoing(text="새로 둘")], over=old)
+    assert kept == old[:2]
+    assert api.texts(HERE.chat) == ["하나", "새로 둘"]
+
+
+async def test_where_one_cannot_be_edited_all_that_follow_are_sent_lest_their_order_turn(
+    api: BotApi, bot: ExtBot[int]
+) -> None:
+    old = await deliver(bot, HERE, [Outgoing(text="하나"), Outgoing(text="둘")])
+    api.delete(api.messages(HERE.chat)[0])
+    await deliver(bot, HERE, [Outgoing(text="새로 하나"), Outgoing(text="새로 둘")], over=old)
+    assert api.texts(HERE.chat) == ["새로 하나", "새로 둘"]
+
+
+async def test_an_edit_that_may_have_arrived_is_made_once_more_and_stands_once(api: BotApi, bot: ExtBot[int]) -> None:
+    old = await deliver(bot, HERE, [Outgoing(text="하나")])
+    api.hang_after("editMessageText")
+    assert await deliver(bot, HERE, [Outgoing(text="둘")], over=old) == old
+    assert api.texts(HERE.chat) == ["둘"]
+
+
 async def test_plain_text_that_is_refused_is_not_tried_again(api: BotApi, bot: ExtBot[int]) -> None:
     with pytest.raises(BadRequest):
         await deliver(bot, HERE, [Outgoing(text="가" * 4097)])
