@@ -69,6 +69,7 @@ MENU = "start help courses campus eligibility events alerts lang human privacy f
 
 
 def test_the_commands_of_the_menu_are_set_in_two_languages(api: BotApi) -> None:
+    api.until(lambda: len(api.called("setMyCommands")) == 2, "both menus")
     korean, english = ([command["command"] for command in call.parameters["commands"]]
                        for call in api.called("setMyCommands"))  # fmt: skip
     assert korean == english == MENU
