@@ -63,7 +63,9 @@ async def visiting(browser: Browser, url: str, device: dict[str, Any] = DESKTOP)
     yield page
     await context.close()
     assert [text for text in wrong if "Failed to load resource" not in text] == []
-    assert {address for address in asked if not address.startswith(url.removesuffix("/school"))} == set()
+    assert {
+        address for address in asked if not address.startswith(url.removesuffix("/school").removesuffix("/embed"))
+    } == set()
 
 
 async def ask(page: Page, question: str) -> None:
@@ -558,6 +560,24 @@ async def test_a_phone_never_zooms_or_scrolls_sideways(browser: Browser, setting
             assert await page.evaluate("document.documentElement.scrollWidth") <= 320
             assert await turn.evaluate("turn => turn.scrollWidth <= turn.clientWidth")
             await expect(page.get_by_role("button", name="보내기")).to_be_in_viewport()
+
+
+async def test_the_embed_page_writes_the_line_to_copy_and_shows_the_widget(browser: Browser, url: str) -> None:
+    async with visiting(browser, url + "/embed") as page:
+        snippet = page.locator("#snippet")
+        await expect(snippet).to_have_text(f'<script src="{url}/widget.js" defer></script>')
+        await page.get_by_label("제목").fill('마포 "안내" <b>')
+        await page.get_by_label("자리").select_option(label="왼쪽 아래")
+        await expect(snippet).to_have_text(
+            f'<script src="{url}/widget.js" data-title="마포 &#34;안내&#34; &#60;b&#62;" data-position="left" defer></script>'
+        )
+        await expect(page.locator("#policy")).to_have_text(f"script-src {url}; connect-src {url}")
+        assert await accessibility_violations(page) == []
+        await page.locator("saessak-chat").get_by_role("button", name="궁금한 거 물어보기").click()
+        await expect(page.get_by_role("dialog").get_by_role("heading", name='마포 "안내" <b>')).to_be_visible()
+        box = await page.get_by_role("dialog").bounding_box()
+        assert box is not None
+        assert box["x"] < 100
 
 
 async def test_an_english_widget_speaks_english(browser: Browser, url: str) -> None:

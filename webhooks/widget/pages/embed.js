@@ -21,7 +21,6 @@ function write() {
   const inline = looks.filter(([name]) => name !== "position" && name !== "open");
   at("inline").textContent = [
     `<script type="module" src="${new URL("widget.mjs", base)}"></script>`,
-    "<style>saessak-chat { --saessak-height: 40rem }</style>",
     `<saessak-chat${attributes(inline)}></saessak-chat>`,
   ].join("\n");
   at("policy").textContent = `script-src ${base.origin}; connect-src ${base.origin}`;
@@ -36,7 +35,7 @@ function show(looks) {
   document.body.append(preview);
 }
 
-at("looks").addEventListener("change", write);
+at("looks").addEventListener("input", write);
 at("looks").addEventListener("submit", (event) => event.preventDefault());
 at("copy").addEventListener("click", async () => {
   const said = await navigator.clipboard?.writeText(at("snippet").textContent).then(() => "복사했어요.", () => null);

@@ -133,6 +133,7 @@ export function makePanel(context: Context, { title, close, translate, gone }: P
   function ask(text: string): void {
     if (conversation.isAsking()) return;
     if (touch) composer.input.blur();
+    else composer.input.focus({ preventScroll: true }); // what was pressed may go away
     void conversation.ask(text);
   }
 
