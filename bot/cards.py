@@ -216,7 +216,9 @@ class Cards:
         yield "phone", _dialed(campus.phone if campus else "") or _dialed(self._library.academy.phone)
 
     def _links_of_event(self, event: Event) -> Links:
-        yield "source", event.url
+        zone = self._now.tzinfo
+        registering = event.apply_end is not None and zone and self._now < event.apply_end.closes(zone)
+        yield "apply" if registering else "source", event.url
         yield from self._saved(event)
         yield "map", self._map(self._library.campus(event.campus))
 

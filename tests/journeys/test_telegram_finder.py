@@ -326,6 +326,20 @@ def test_an_older_keyboard_and_a_broken_one_get_a_word(person: Person) -> None:
     assert all(call.parameters.get("text") for call in person.api.called("answerCallbackQuery")[before:])
 
 
+EVENTS = """\
+- 행사명: 겨울 요리 체험회
+  시작: 2026-12-19 14:00
+  종료: 2026-12-19 16:00
+  장소: 해운대 교육장 2층
+  신청마감: 2026-12-17
+  링크: https://bada.example/tasting
+- 행사명: 가을 요리 체험회
+  시작: 2026-10-10
+- 행사명: 열린 주방
+  시작: 매주 수요일 19:00
+"""
+
+
 @pytest.fixture
 def other_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "bada"
@@ -334,6 +348,7 @@ def other_folder(tmp_path: Path) -> Path:
     (folder / "campuses.csv").write_text(CAMPUSES.replace("가까운 역\n", "가까운 역,위도,경도\n", 1).replace(
         "해운대역 3번 출구\n", "해운대역 3번 출구,35.1631,129.1636\n"), "utf-8")  # fmt: skip
     (folder / "courses.yaml").write_text(COURSES, "utf-8")
+    (folder / "events.yaml").write_text(EVENTS, "utf-8")
     return folder
 
 
@@ -354,7 +369,16 @@ def test_another_academy_is_browsed_with_its_own_places_and_nothing_of_this_one(
         assert "해운대 교육장 · 0.5km" in near["text"]
         assert "서면점\n" in near["text"]  # of which only the region is known
         assert "가까운 캠퍼스" in near["text"]
-        assert "행사가 없어요" in person.says("/events")["text"]
+        page = person.says("/events")
+        assert "앞으로 열리는 행사 1개" in page["text"]
+        assert "12월 19일(토) 14:00" in page["text"]
+        page = person.leafs(page, "1")
+        assert {"신청하기", "일정 저장"} < set(buttons(page))
+        assert "https://bada.example/tasting" in links(page)
+        assert b"20261219T140000" in api.file(person.presses(page, "일정 저장")).content
+        page = person.leafs(page, "‹ 목록")
+        page = person.leafs(page, "날짜가 글로 적힌 행사 1")
+        assert "매주 수요일 19:00" in page["text"]
         said = " ".join(api.texts(1)).lower()
         assert not [word for word in ("sesac", "새싹", "청년취업", "서울", "sba", "02-") if word in said]
 
