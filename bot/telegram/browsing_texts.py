@@ -48,9 +48,6 @@ class Texts:
     apply: str
     details: str
     map: str
-    save_dates: str
-    dates: str  # {title}
-    no_dates: str
     course_gone: str
     campus_gone: str
     event_gone: str
@@ -119,9 +116,6 @@ KOREAN = Texts(
     apply="신청하기",
     details="자세히 보기",
     map="지도",
-    save_dates="일정 저장",
-    dates="{title} 일정이에요. 열면 캘린더에 저장할 수 있어요.",
-    no_dates="저장할 날짜가 자료에 없어요.",
     course_gone="이 과정은 이제 목록에 없어요. 지금 있는 과정에서 찾아보세요.",
     campus_gone="이 캠퍼스는 이제 목록에 없어요. 지금 있는 캠퍼스에서 찾아보세요.",
     event_gone="이 행사는 이제 목록에 없어요. 지금 있는 행사에서 찾아보세요.",
@@ -192,9 +186,6 @@ ENGLISH = Texts(
     apply="Apply",
     details="Details (Korean)",
     map="Map",
-    save_dates="Save dates",
-    dates="Dates of {title}. Open the file to add them to your calendar.",
-    no_dates="The materials hold no dates to save.",
     course_gone="This course is no longer listed. Please look among the present ones.",
     campus_gone="This campus is no longer listed. Please look among the present ones.",
     event_gone="This event is no longer listed. Please look among the present ones.",

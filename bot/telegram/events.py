@@ -16,17 +16,16 @@ from bot.telegram.entities import Formatted, bold, joined
 from bot.telegram.ids import record_of, token_of
 from bot.telegram.messages import messages
 from bot.telegram.rendering import shortened
-from bot.telegram.sheets import LONGEST_NAME, Page, Row, button, send_dates, sheet, sources
+from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, Row, button, sheet, sources
 from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, show, the_room
 from bot.wording import day
 from knowledge.records import Event, Library
 from knowledge.status import Phase, event_status
 
 PREFIX = "v:"
-LIST, DETAIL, DATES = f"{PREFIX}l:", f"{PREFIX}d:", f"{PREFIX}i:"
+LIST, DETAIL = f"{PREFIX}l:", f"{PREFIX}d:"
 COMING, OVER, UNDATED = "u", "p", "t"
 _A_PAGE = 5
-_LONGEST_TERM = 40
 
 
 class Events:
@@ -53,17 +52,13 @@ class Events:
             return
         locale = await locale_for(update, self._assistant)
         code, pages = query.data, self._pages(locale)
-        if code.startswith((DETAIL, DATES)):
-            event = record_of(code.removeprefix(DETAIL).removeprefix(DATES), self._assistant.library)
-            if not isinstance(event, Event):
-                await acknowledge(query)
-                await self._turn(update, None, pages.listing(note=texts(locale).event_gone))
-            elif code.startswith(DETAIL):
-                await acknowledge(query)
+        if code.startswith(DETAIL):
+            event = record_of(code.removeprefix(DETAIL), self._assistant.library)
+            await acknowledge(query)
+            if isinstance(event, Event):
                 await self._turn(update, event, pages.detail(event))
             else:
-                sent = await send_dates(update, self._assistant, event, locale)
-                await acknowledge(query, None if sent else texts(locale).no_dates)
+                await self._turn(update, None, pages.listing(note=texts(locale).event_gone))
             return
         kind, _, number = code.removeprefix(LIST).partition(":")
         if not code.startswith(LIST) or kind not in (COMING, OVER, UNDATED) or not number.isdecimal():
@@ -90,7 +85,7 @@ class Events:
             return found[0], pages.detail(found[0])
         if found:
             return None, pages.of(found)
-        note = texts(locale).not_understood.format(text=shortened(wish, _LONGEST_TERM))
+        note = texts(locale).not_understood.format(text=shortened(wish, LONGEST_TERM))
         return None, pages.listing(note=note)
 
     def _pages(self, locale: Locale) -> EventPages:
@@ -139,7 +134,7 @@ class EventPages:
 
     def detail(self, event: Event) -> Page:
         """All of one event."""
-        page = sheet(event, self._library, locale=self._locale, now=self._now, calendar=DATES)
+        page = sheet(event, self._library, locale=self._locale, now=self._now)
         kind = next(kind for kind, events in self._kinds.items() if event in events)
         return Page(page.text, (*page.rows, [button(self._words.back, f"{LIST}{kind}:0")]))
 

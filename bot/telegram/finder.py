@@ -14,14 +14,14 @@ from bot import comparisons, english, measures
 from bot.assistant import Assistant
 from bot.conversation import Locale
 from bot.course_finder import ANY, Choice, CourseFinder, Question
+from bot.telegram.alert_buttons import subscribing_to
 from bot.telegram.browsing_texts import Texts, texts
 from bot.telegram.check_codes import begun
 from bot.telegram.entities import Formatted, bold, joined
-from bot.telegram.finder_codes import ASK, COMPARE, DATES, DETAIL, LIST, PICK, PREFIX, Spot, code_of, spot_of
-from bot.telegram.ids import record_of
+from bot.telegram.finder_codes import ASK, COMPARE, DETAIL, LIST, PICK, PREFIX, Spot, code_of, spot_of
 from bot.telegram.messages import messages
 from bot.telegram.rendering import shortened, written
-from bot.telegram.sheets import LONGEST_NAME, Page, Row, button, grid, send_dates, sheet, sources
+from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, Row, button, grid, sheet, sources
 from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, show, the_room
 from bot.wording import nickname, place_of, short_title
 from knowledge.records import Course, Library
@@ -30,7 +30,6 @@ from knowledge.status import Phase, course_status
 A_PAGE = 5  # courses on a page
 _CHOICES = 24  # buttons of a further choice on a page
 _MOST = 3  # courses side by side
-_LONGEST_TERM = 40  # characters of what was typed, where it is said back
 
 
 class Finder:
@@ -42,14 +41,14 @@ class Finder:
     def listen(self, application: TelegramApplication) -> None:
         """Registers the handlers."""
         application.add_handler(CommandHandler("courses", self.courses, filters.UpdateType.MESSAGE))
-        application.add_handler(CallbackQueryHandler(self.save_dates, f"^{PREFIX}{DATES}:"))
         application.add_handler(CallbackQueryHandler(self.press, f"^{PREFIX}"))
 
     async def courses(self, update: Update, context: Context) -> None:
         """/courses, or with what to begin with: "/courses 마포", "/courses 데이터 모집중"."""
         locale = await locale_for(update, self._assistant)
-        page = await asyncio.to_thread(self._begin, " ".join(context.args or ()), locale)
-        await show(update, page.text, keyboard=page.keyboard)
+        pages = self._pages(locale)
+        spot, page = await asyncio.to_thread(self._wished, " ".join(context.args or ()), pages)
+        await self._turn(update, spot, page)
 
     async def press(self, update: Update, context: Context) -> None:
         """A button of the finder, however old."""
@@ -63,38 +62,25 @@ class Finder:
             await acknowledge(query, messages(locale).old_button)
             return
         await acknowledge(query)
-        page = await asyncio.to_thread(pages.at, spot)
+        await self._turn(update, spot, await asyncio.to_thread(pages.at, spot))
+
+    async def _turn(self, update: Update, spot: Spot, page: Page) -> None:
+        """Shows a page; the next question is about the course on it."""
         await show(update, page.text, keyboard=page.keyboard)
         if spot.view == DETAIL and spot.courses:
             await asyncio.to_thread(
                 self._assistant.begin, the_room(update).conversation, about=spot.courses[0], channel="telegram"
             )
 
-    async def save_dates(self, update: Update, context: Context) -> None:
-        """A course's dates as a file."""
-        query = update.callback_query
-        if query is None or query.data is None:
-            return
-        locale = await locale_for(update, self._assistant)
-        record = record_of(query.data.removeprefix(f"{PREFIX}{DATES}:"), self._assistant.library)
-        if record is None:
-            await acknowledge(query, texts(locale).course_gone)
-            return
-        await acknowledge(query)
-        await send_dates(update, self._assistant, record, locale)
-
-    def _begin(self, wish: str, locale: Locale) -> Page:
-        pages = self._pages(locale)
-        if not wish.strip():
-            return pages.at(Spot())
+    def _wished(self, wish: str, pages: CoursePages) -> tuple[Spot, Page]:
+        """What was typed behind the command, as a spot of the finder and its page."""
         asked = self._assistant.understand(wish)
-        choice = pages.finder.meant(asked)
-        if choice != ANY:
-            return pages.at(Spot(choice=choice))
-        if asked.courses:
-            return pages.of(asked.courses)
-        note = texts(locale).not_understood.format(text=shortened(wish, _LONGEST_TERM))
-        return pages.listing(Spot(), note=note)
+        spot = Spot(choice=pages.finder.meant(asked))
+        if spot.choice == ANY and len(asked.courses) == 1:
+            spot = Spot(view=DETAIL, courses=asked.courses)
+        if spot != Spot() or not wish.strip():
+            return spot, pages.at(spot)
+        return spot, pages.of(asked.courses) if asked.courses else pages.listing(spot, wish=wish)
 
     def _pages(self, locale: Locale) -> CoursePages:
         return CoursePages(self._assistant.library, locale=locale, now=self._assistant.now())
@@ -128,17 +114,15 @@ class CoursePages:
         return show[spot.view](spot)
 
     def of(self, ids: Sequence[str]) -> Page:
-        """Some courses: the one in full, several as a list of their own."""
-        if len(ids) == 1:
-            return self._detail(Spot(view=DETAIL, courses=tuple(ids)))
+        """Some courses as a list of their own."""
         found = [course for id in ids if (course := self._course(id))][:A_PAGE]
         text = joined((self._items(found, 1), Formatted(self._words.press_number), self._sources(found)),
                       separator="\n\n")  # fmt: skip
         to_all = self._button(self._words.to_courses, Spot())
         return Page(text, (self._numbers(found, 1, Spot().to(DETAIL)), [to_all]))
 
-    def listing(self, spot: Spot, *, note: str = "") -> Page:
-        """A page of the courses of a choice."""
+    def listing(self, spot: Spot, *, note: str = "", wish: str = "") -> Page:
+        """A page of the courses of a choice, under a word about what happened, or about what was not understood."""
         words = self._words
         if not self._library.courses:
             return Page(Formatted("\n\n".join(filter(None, (words.no_courses, self._library.academy.site)))))
@@ -146,6 +130,8 @@ class CoursePages:
         page = max(0, min(spot.page, (len(found) - 1) // A_PAGE))
         spot, first = replace(spot, page=page, view=LIST, courses=()), page * A_PAGE
         shown = found[first : first + A_PAGE]
+        if wish:
+            note = words.not_understood.format(text=shortened(wish, LONGEST_TERM))
         note = note or (words.choice_gone if spot.lost else "")
         text = joined(
             (
@@ -230,12 +216,15 @@ class CoursePages:
     def _detail(self, spot: Spot) -> Page:
         course = self._course(spot.courses[0])
         assert course is not None  # `at` has looked
-        page = sheet(course, self._library, locale=self._locale, now=self._now, calendar=f"{PREFIX}{DATES}:")
+        page = sheet(course, self._library, locale=self._locale, now=self._now)
         others = len(self._library.courses) > 1
         compare = [self._button(self._words.compare, replace(spot.to(PICK, course.id), page=0))] if others else []
-        over = self.finder.phase(course) in (Phase.RUNNING, Phase.ENDED)
+        phase = self.finder.phase(course)
+        over = phase in (Phase.RUNNING, Phase.ENDED)
         check = [button(self._words.check, begun(course.id))] if self._library.rules and not over else []
-        return Page(page.text, (*page.rows, [*compare, *check], [self._button(self._words.back, spot.to(LIST))]))
+        alert = [subscribing_to(course, self._locale)] if phase is not Phase.OPEN else []
+        back = self._button(self._words.back, spot.to(LIST))
+        return Page(page.text, (*page.rows, alert, [*compare, *check], [back]))
 
     def _pick(self, spot: Spot) -> Page:
         """Which course to compare those chosen with: of the same choice where it holds others."""

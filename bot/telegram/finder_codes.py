@@ -13,7 +13,7 @@ from bot.telegram.ids import id_of, token_of
 from knowledge.status import Phase
 
 PREFIX = "c:"
-LIST, DETAIL, PICK, COMPARE, DATES = "l", "d", "p", "v", "i"
+LIST, DETAIL, PICK, COMPARE = "l", "d", "p", "v"
 ASK: dict[Question, str] = dict(zip(QUESTIONS, "123", strict=True))  # what further choice is offered
 
 _MOST = 64  # bytes of callback data. Source: Bot API, InlineKeyboardButton

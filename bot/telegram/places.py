@@ -17,14 +17,16 @@ from bot.assistant import Assistant
 from bot.conversation import Locale
 from bot.course_finder import Choice
 from bot.nearest import Near, nearest
+from bot.subjects import Subject
 from bot.telegram.addressing import is_addressed
+from bot.telegram.alert_buttons import subscribing
 from bot.telegram.browsing_texts import texts
 from bot.telegram.entities import Formatted, bold, joined
 from bot.telegram.finder_codes import Spot, code_of
 from bot.telegram.ids import record_of, token_of
 from bot.telegram.messages import messages
 from bot.telegram.rendering import shortened
-from bot.telegram.sheets import LONGEST_NAME, Page, button, grid, sheet, sources
+from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, button, grid, sheet, sources
 from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, say, show, the_room
 from knowledge.coordinates import Position, Precision
 from knowledge.passages import campus_label
@@ -35,7 +37,6 @@ LIST, DETAIL, NEAR = f"{PREFIX}l:", f"{PREFIX}d:", f"{PREFIX}n"
 
 _ONE_PAGE, _A_PAGE = 30, 24  # campuses that one page holds, and those on each where it does not hold all
 _NEAREST = 5
-_LONGEST_TERM = 40  # characters of what was typed, where it is said back
 _LONGEST_ADDRESS = 150
 
 
@@ -126,7 +127,7 @@ class Places:
             return found[0], pages.detail(found[0])
         if found:
             return None, pages.of(found)
-        note = texts(locale).not_understood.format(text=shortened(wish, _LONGEST_TERM))
+        note = texts(locale).not_understood.format(text=shortened(wish, LONGEST_TERM))
         return None, pages.listing(note=note)
 
     def _pages(self, locale: Locale) -> CampusPages:
@@ -164,11 +165,12 @@ class CampusPages:
 
     def detail(self, campus: Campus) -> Page:
         """All of one campus."""
-        page = sheet(campus, self._library, locale=self._locale, now=self._now, calendar="")
+        page = sheet(campus, self._library, locale=self._locale, now=self._now)
         count = sum(course.campus == campus.id for course in self._library.courses)
         here = code_of(Spot(choice=Choice(campus=campus.id)))
         courses = [button(self._words.courses_here.format(count=count), here)] if count else []
-        return Page(page.text, (*page.rows, courses, [button(self._words.back, f"{LIST}0")]))
+        alert = [subscribing(Subject(campus=campus.id), self._locale)] if self._library.courses else []
+        return Page(page.text, (*page.rows, courses, alert, [button(self._words.back, f"{LIST}0")]))
 
     def near(self, here: Position) -> Page:
         """The campuses nearest to a point."""

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.error import TimedOut
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.assistant import Assistant
-from bot.calendar_files import calendar_file
 from bot.cards import Card, Cards
 from bot.conversation import Locale
+from bot.telegram.alert_buttons import saving
 from bot.telegram.browsing_texts import texts
 from bot.telegram.entities import Formatted, bold, joined, linked, utf16_length
-from bot.telegram.ids import token_of
 from bot.telegram.rendering import LONGEST_LABEL, LONGEST_TITLE, shortened
-from bot.telegram.speaking import the_room
 from knowledge.passages import title_of
 from knowledge.records import Library, Record
 
 Row = list[InlineKeyboardButton]
 
 LONGEST_NAME = 120  # characters of a title or a name, in lists and over a page
+LONGEST_TERM = 40  # characters of what was typed, where it is said back
 _LONGEST = 3400  # UTF-16 units of facts: a page that is leafed through must fit into one message
 _OPENS = re.compile(r"(?i)https?://[^\s/.]+(?:\.[^\s/.]+)+(?:[/?#:]\S*)?")  # what Telegram lets a button open
 _WIDE, _MIDDLE = 12, 6  # characters of the longest label from which a grid has one column, or two
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +41,9 @@ class Page:
         return InlineKeyboardMarkup(rows) if rows else None
 
 
-def sheet(record: Record, library: Library, *, locale: Locale, now: datetime, calendar: str) -> Page:
-    """All that is written of a course, a campus or an event. Its buttons open what it links to; `calendar` is the
-    prefix of the data of the one that saves its dates ("c:i:"). Raises ValueError for another kind of record."""
+def sheet(record: Record, library: Library, *, locale: Locale, now: datetime) -> Page:
+    """All that is written of a course, a campus or an event. Its buttons open what it links to and save dates that are
+    still to come. Raises ValueError for another kind of record."""
     card = Cards(library, locale=locale, now=now, calendar=str).of(record, full=True)
     if card is None:
         raise ValueError(f"{record.id} is neither a course nor a campus nor an event")
@@ -64,8 +57,7 @@ def sheet(record: Record, library: Library, *, locale: Locale, now: datetime, ca
         if label and _OPENS.fullmatch(link.url):
             links.append(InlineKeyboardButton(label, url=link.url))
     dated = any(link.rel == "calendar" for link in card.links)
-    saved = [InlineKeyboardButton(words.save_dates, callback_data=calendar + token_of(record.id))] if dated else []
-    return Page(text, (links, saved))
+    return Page(text, (links, *map(list, saving((record,), library, locale) if dated else ())))
 
 
 def _facts(card: Card) -> Formatted:
@@ -97,25 +89,6 @@ def sources(records: Sequence[Record], locale: Locale, *, title: str = "", url: 
 def _span(days: Sequence[date]) -> str:
     first, last = min(days), max(days)
     return last.isoformat() if first == last else f"{first.isoformat()}~{last.isoformat()}"
-
-
-async def send_dates(update: Update, assistant: Assistant, record: Record, locale: Locale) -> bool:
-    """Sends the dates of a course or an event as a calendar file; False when it has none."""
-    content = await asyncio.to_thread(calendar_file, record, assistant.library, locale=locale, now=assistant.now())
-    if content is None:
-        return False
-    room = the_room(update)
-    try:
-        await update.get_bot().send_document(
-            room.chat,
-            content,
-            filename=f"{re.sub(r'[^A-Za-z0-9-]+', '-', record.id).strip('-') or 'dates'}.ics",
-            caption=texts(locale).dates.format(title=shortened(title_of(record), LONGEST_TITLE)),
-            message_thread_id=room.topic,
-        )
-    except TimedOut:  # it may have arrived
-        log.warning("telegram.delivery_unknown", conversation=room.conversation, part=1)
-    return True
 
 
 def grid(buttons: Iterable[InlineKeyboardButton]) -> Iterator[Row]:

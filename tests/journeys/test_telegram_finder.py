@@ -177,8 +177,8 @@ def test_the_command_takes_what_to_look_for(person: Person, wish: str, choice: s
 
 
 def test_a_course_that_was_opened_is_what_the_next_question_is_about(person: Person) -> None:
-    page = person.says("/courses 이커머스")
-    assert "은평 5기" in page["text"]
+    assert "은평 5기" in person.says("/courses 이커머스")["text"]
+    assert "2027년 2월 5일" in person.says("교육 기간은?")["text"]
     person.leafs(person.says("/courses 성동 모집중"), "1")
     person.api.until(lambda: bool(person.api.called("editMessageText")), "the course")
     assert "2027년 3월 3일" in person.says("교육 기간은?")["text"]
@@ -191,6 +191,13 @@ def test_from_a_course_one_goes_on_to_the_check_of_its_eligibility(person: Perso
     assert "모집중 D-8" in page["text"]
 
 
+def test_from_a_closed_course_one_asks_to_be_told(person: Person) -> None:
+    page = person.leafs(person.says("/courses 강남 모집마감"), "1")
+    person.leafs(page, "열리면 알려줘")
+    assert "알림 끄기" in buttons(page)
+    assert "1개" in person.says("/alerts")["text"]
+
+
 def test_campuses_lead_to_their_courses(person: Person) -> None:
     page = person.says("/campus")
     assert "캠퍼스 25곳" in page["text"]
@@ -198,6 +205,7 @@ def test_campuses_lead_to_their_courses(person: Person) -> None:
     assert "02-6249-7400" in page["text"]
     assert "마들로13길" in page["text"]
     assert any("map" in link for link in links(page))
+    page = person.leafs(page, "열리면 알려줘")
     page = person.leafs(page, labelled(page, "여기 과정"))
     assert "조건: 도봉캠퍼스" in page["text"]
 
@@ -320,7 +328,7 @@ def test_an_older_keyboard_and_a_broken_one_get_a_word(person: Person) -> None:
         assert "이제" in page["text"]
         assert buttons(page)
     before = len(person.api.called("answerCallbackQuery"))
-    for data in ("c:", "p:x", "v:l:z:0", "c:i:nowhere"):
+    for data in ("c:", "p:x", "v:l:z:0", "c:x"):
         person.api.press_data(page, data)
     person.api.until(lambda: len(person.api.called("answerCallbackQuery")) == before + 4, "four words")
     assert all(call.parameters.get("text") for call in person.api.called("answerCallbackQuery")[before:])

@@ -16,7 +16,7 @@ from bot.telegram.entities import utf16_length
 from bot.telegram.events import EventPages
 from bot.telegram.finder import CoursePages
 from bot.telegram.finder_codes import COMPARE, DETAIL, LIST, PICK, Spot, code_of, spot_of
-from bot.telegram.ids import record_of
+from bot.telegram.ids import id_of, record_of
 from bot.telegram.places import CampusPages
 from bot.telegram.sheets import Page
 from knowledge.coordinates import Position
@@ -94,8 +94,11 @@ def test_whatever_is_pressed_in_the_finder_shows_a_page_that_telegram_takes(
     pages = CoursePages(any_library, locale=locale, now=NOW)
 
     def press(code: str) -> Page:
-        if code.startswith(("c:i:", "e:n:")):
-            assert record_of(code[4:], any_library) in any_library.courses
+        if code.startswith(("a:ics:", "e:n:")):
+            assert record_of(code.rpartition(":")[2], any_library) in any_library.courses
+            return pages.listing(Spot())
+        if code.startswith("a:+:"):
+            assert id_of(code.removeprefix("a:+:"), (f"course:{course.id}" for course in any_library.courses))
             return pages.listing(Spot())
         spot = pages.spot(code)
         assert spot is not None
@@ -131,7 +134,7 @@ def test_every_campus_and_event_is_reached_from_its_list(any_library: Library, l
 
     def press(code: str) -> Page:
         kind, _, rest = code.partition(":")
-        if kind == "c" or code == "p:n" or code.startswith("v:i:"):
+        if kind in "ac" or code == "p:n":
             return campuses.listing()
         if rest.startswith("d:"):
             record = record_of(rest.removeprefix("d:"), any_library)
@@ -204,6 +207,8 @@ def test_an_old_button_shows_what_is_true_now(library: Library) -> None:
     assert "모집중 D-8" in _opened(library, code).text.text
     assert "교육중" in _opened(library, code, later).text.text
     assert "신청하기" not in str(_opened(library, code, later).keyboard)
+    assert "열리면 알려줘" in str(_opened(library, code, later).keyboard)
+    assert "열리면 알려줘" not in str(_opened(library, code).keyboard)
 
 
 def _opened(library: Library, code: str, now: datetime = NOW) -> Page:
