@@ -120,12 +120,13 @@ class Answers:
 
 
 def _is_of_the_knowledge(reply: Reply, library: Library) -> bool:
-    """Whether a reply says what is written, or that it is not: not for small talk, nor for people in distress."""
+    """Whether a reply says what is written, or that it is not: not for small talk, nor for people in distress. What was
+    taken for another subject may have been none."""
     match reply:
         case Answer(citations=citations):
             return any(not isinstance(library.record(citation.record), Helpline) for citation in citations)
         case Abstention(reason=reason):
-            return reason == "not_written"
+            return reason in ("not_written", "off_topic")
         case Clarification() | Greeting():
             return False
     assert_never(reply)

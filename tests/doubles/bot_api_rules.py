@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from aiogram.enums import MessageEntityType
+
 Json = dict[str, Any]
 
 LONGEST_TEXT = 4096  # UTF-16 units
@@ -14,6 +16,7 @@ MOST_BUTTONS = 100
 _ADDRESS = re.compile(r"(?i)(?:https?|tg)://\S+")
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_KINDS = {kind.value for kind in MessageEntityType}
 _CONTENT = ("text", "entities", "caption", "caption_entities", "reply_markup")
 
 
@@ -51,6 +54,9 @@ def check_text(text: str, entities: list[Json], *, most: int = LONGEST_TEXT, emp
         raise bad("message text is empty")
     if _units(text.strip()) > most:
         raise bad("message is too long" if most == LONGEST_TEXT else "message caption is too long")
+    quotes = [entity for entity in entities if entity["type"].endswith("blockquote")]
+    if any(one is not other and _overlap(one, other) for one in quotes for other in quotes):
+        raise bad("quotations can't be nested")
     for entity in entities:
         start, end = entity["offset"], entity["offset"] + entity["length"]
         if start < 0 or entity["length"] < 1 or end > length:
@@ -59,6 +65,8 @@ def check_text(text: str, entities: list[Json], *, most: int = LONGEST_TEXT, emp
             units[2 * start : 2 * end].decode("utf-16-le")
         except UnicodeDecodeError:
             raise bad(f"entity begins or ends inside a character: {entity}") from None
+        if entity["type"] not in _KINDS:
+            raise bad(f"unsupported entity type: {entity}")
         if entity["type"] == "text_link" and not _ADDRESS.match(entity.get("url", "")):
             raise bad("wrong HTTP URL specified")
 
@@ -118,6 +126,10 @@ def _trim(message: Json, text: str, entities: str) -> None:
     spans = ((max(e["offset"], start), min(e["offset"] + e["length"], end), e) for e in message.pop(entities, []))
     if kept := [{**e, "offset": left - start, "length": right - left} for left, right, e in spans if left < right]:
         message[entities] = kept
+
+
+def _overlap(one: Json, other: Json) -> bool:
+    return bool(one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"])
 
 
 def _units(text: str) -> int:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.doubles.bot_api import TOKEN, BotApi, open_bot_api
 
+QUOTE = {"type": "blockquote", "offset": 0, "length": 1}
 BUTTON = {"text": "가", "callback_data": "ask:0"}
 
 
@@ -53,6 +54,8 @@ def test_a_right_call_is_taken(api: BotApi) -> None:
         ({"text": "🎓", "entities": [{"type": "bold", "offset": 1, "length": 1}]}, "inside a character"),
         ({"text": "가", "entities": [{"type": "text_link", "offset": 0, "length": 1, "url": "x"}]}, "wrong HTTP URL"),
         ({"text": "가", "entities": [{"type": "text_link", "offset": 0, "length": 1}]}, "wrong HTTP URL"),
+        ({"text": "가", "entities": [{"type": "blink", "offset": 0, "length": 1}]}, "unsupported entity type"),
+        ({"text": "가나", "entities": [QUOTE, {**QUOTE, "length": 2}]}, "can't be nested"),
         ({"text": "가", "reply_parameters": {"message_id": 1}}, "replied not found"),
         ({"text": "가", "reply_markup": {"inline_keyboard": [[{"text": "가"}]]}}, "exactly one thing"),
         ({"text": "가", "reply_markup": {"inline_keyboard": [[{**BUTTON, "url": "https://a.b"}]]}}, "exactly one"),

@@ -132,10 +132,11 @@ def test_a_thumb_under_a_message_too_old_to_read_is_kept(api: BotApi, assistant:
         Greeting(text="안녕하세요."),
         Clarification(text="어느 쪽인가요?"),
         Abstention(text="그건 해 드릴 수 없어요.", reason="refused"),
+        Abstention(text="질문을 글로 적어 주세요.", reason="empty"),
         Answer(text="혼자 견디지 마세요. [1]", citations=(cited("line"),)),
         Answer(text="혼자 견디지 마세요."),
     ],
-    ids=["greeting", "clarification", "refusal", "help lines", "a caring word"],
+    ids=["greeting", "clarification", "refusal", "nothing asked", "help lines", "a caring word"],
 )
 def test_small_talk_and_distress_are_not_rated(api: BotApi, assistant: PreparedAssistant, reply: Reply) -> None:
     line = Helpline(id="line", origin=Origin("helplines.yaml"), name="상담 전화", phone="109", description="")
