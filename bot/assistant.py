@@ -193,7 +193,6 @@ class Assistant:
     ) -> tuple[Reply, Topic]:
         """The reply to who wants to be told of something later: that it will be done, and how it stands now."""
         library = mind.snapshot.library
-        asked = topic.resolve(asked, earlier, library)
         subject = watching.meant(asked, earlier, library)
         reply, later = self._checked(mind, asked, watching.standing(subject, asked, library, now), earlier, now)
         locale: Locale = "en" if asked.english else "ko"

@@ -38,6 +38,7 @@ class _Item:
     heading: _Heading
     record: Record
     changes: tuple[str, ...] = ()
+    wanted: bool = True
 
 
 def notice(
@@ -67,6 +68,8 @@ def notice(
                 draft.say(f"  - {change}", f"  - {change}")
     if len(items) > MOST:
         draft.say(f"이 밖에 {len(items) - MOST}개가 더 있어요.", f"And {len(items) - MOST} more.")
+    if not any(item.wanted for item in items):
+        draft.say("얼마 전에 물어보신 내용이라 한 번 알려 드려요.", "You asked about this lately, so I tell you once.")
     return draft.answer("catalog", suggestions=tuple(_next(shown, draft)))
 
 
@@ -100,7 +103,7 @@ def _item(
         heading = "closing"
     elif stage in (Phase.UPCOMING, Phase.UNKNOWN) and "new" in kinds:
         heading = "planned"
-    return _Item(heading=heading, record=record, changes=changes) if heading else None
+    return _Item(heading=heading, record=record, changes=changes, wanted=wanted) if heading else None
 
 
 def _line(record: Record, library: Library, now: datetime, draft: Draft) -> str:

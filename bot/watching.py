@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from bot.changes import CLOSING_DAYS
 from bot.conversation import Locale
 from bot.subjects import Subject, of_course, title_key, tracks_of
 from bot.subscriptions import MOST, Outcome
-from bot.topic import Topic
+from bot.topic import Topic, resolve
 from bot.wording import place_of, short_title
 from knowledge.passages import campus_label
 from knowledge.records import Course, Library
@@ -62,11 +63,12 @@ def meant(asked: Understanding, earlier: Topic, library: Library) -> Subject:
     """What such a question wants to be told of: what it names, else what was talked about, else every course."""
     if subject := _named(asked, library):
         return subject
-    if len(earlier.courses) == 1 and not asked.says(_ANOTHER):
-        course = library.record(earlier.courses[0])
-        if isinstance(course, Course):
-            return of_course(course)
-    return Subject(campus=earlier.campuses[0]) if len(earlier.campuses) == 1 else Subject()
+    if earlier.listing or asked.says(_ANOTHER):
+        return Subject(campus=_single(earlier.campuses))
+    if subject := _named(resolve(asked, earlier, library), library):
+        return subject
+    course = library.record(_single(earlier.courses))
+    return of_course(course) if isinstance(course, Course) else Subject(campus=_single(earlier.campuses))
 
 
 def standing(subject: Subject, asked: Understanding, library: Library, now: datetime) -> Reply:
@@ -137,9 +139,13 @@ def _named(asked: Understanding, library: Library) -> Subject | None:
         return of_course(courses[-1])
     campuses = dict.fromkeys((*asked.campuses, *asked.partners, *(course.campus for course in courses)))
     tracks = [track for field in asked.fields if (track := _track(field, library))]
-    campus = next(iter(campuses)) if len(campuses) == 1 else ""
-    track = tracks[0] if len(tracks) == 1 else ""
+    campus, track = _single(tuple(campuses)), _single(tracks)
     return Subject(campus=campus, track=track) if campus or track else None
+
+
+def _single(ids: Sequence[str]) -> str:
+    """The one id; empty where there is none, or more."""
+    return ids[0] if len(ids) == 1 else ""
 
 
 def _track(field: str, library: Library) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import date, datetime
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest
@@ -11,13 +12,14 @@ from telegram.error import BadRequest
 from bot import english
 from bot.calendar_files import last_day
 from bot.conversation import Locale
-from bot.subjects import Subject, of_course
+from bot.subjects import Subject
 from bot.telegram.alert_words import Words, words_of
 from bot.telegram.ids import token_of
-from bot.telegram.rendering import Rows, shortened
+from bot.telegram.rendering import shortened
 from bot.wording import nickname
 from knowledge.passages import title_of
 from knowledge.records import Course, Event, Library, Record
+from knowledge.status import Phase, course_status
 
 A_PAGE = 10  # campuses or fields on one page
 LABEL = 40  # characters of a name on a button
@@ -25,14 +27,13 @@ LABEL = 40  # characters of a name on a button
 Button = InlineKeyboardButton
 
 
-def subscribing(subject: Subject, locale: Locale) -> Button:
-    """The button that begins an alert."""
-    return Button(words_of(locale).tell_me, callback_data=f"a:+:{token_of(subject.key)}")
-
-
-def subscribing_to(course: Course, locale: Locale) -> Button:
-    """The button under a course that begins an alert of it and its next cohorts."""
-    return subscribing(of_course(course), locale)
+def subscribing(subject: Subject, library: Library, locale: Locale, now: datetime) -> Button:
+    """The button that begins an alert, and says what of: an open course's deadline, or what will open."""
+    words = words_of(locale)
+    course = library.record(subject.course)
+    is_open = isinstance(course, Course) and course_status(course, now).phase is Phase.OPEN
+    label = words.remind_me if is_open else words.tell_me if subject.course else words.tell_me_of_new
+    return Button(label, callback_data=f"a:+:{token_of(subject.key)}")
 
 
 def stopping(subject: Subject, locale: Locale) -> Button:
@@ -40,16 +41,15 @@ def stopping(subject: Subject, locale: Locale) -> Button:
     return Button(words_of(locale).stop, callback_data=f"a:-:{token_of(subject.key)}")
 
 
-def saving(records: Iterable[Record], library: Library, locale: Locale) -> Rows:
-    """Buttons that send the dates of courses and events as files, named where there are several."""
-    words = words_of(locale)
-    dated = [record for record in records if isinstance(record, Course | Event) and last_day(record)]
+def saving(records: Iterable[Record | None], library: Library, locale: Locale, now: datetime) -> list[Button]:
+    """Buttons that send the dates of courses and events as files, named where there are several; none for what is over."""
+    words, today = words_of(locale), now.date()
+    dated = [each for each in records if isinstance(each, Course | Event) and (last_day(each) or date.min) >= today]
     labels = [words.save] if len(dated) == 1 else [
         words.save_this.format(name=shortened(_short_name(record, library, locale), LABEL)) for record in dated
     ]  # fmt: skip
     return [
-        [Button(label, callback_data=f"a:ics:{token_of(record.id)}")]
-        for record, label in zip(dated, labels, strict=True)
+        Button(label, callback_data=f"a:ics:{token_of(record.id)}") for record, label in zip(dated, labels, strict=True)
     ]
 
 

@@ -14,6 +14,8 @@ class Words:
     list: str  # {count}
     none: str
     tell_me: str
+    remind_me: str
+    tell_me_of_new: str
     told: str
     known: str
     full: str
@@ -33,6 +35,7 @@ class Words:
     gone: str
     save: str
     save_this: str  # {name}
+    saved: str  # {title}
     no_dates: str
     over: str
     previous: str
@@ -45,6 +48,8 @@ KOREAN = Words(
     list="받고 계신 알림은 {count}개예요. 단추를 누르면 바로 꺼져요.",
     none="받고 계신 알림이 없어요. 캠퍼스나 분야를 고르시면 모집이 시작될 때 알려 드려요.",
     tell_me="열리면 알려줘",
+    remind_me="마감 전에 알려줘",
+    tell_me_of_new="새 과정 열리면 알려줘",
     told="소식이 있으면 여기로 알려 드릴게요. 받고 계신 알림은 /alerts 에서 보실 수 있어요.",
     known="이미 알려 드리기로 했어요.",
     full="알림은 {most}개까지 받을 수 있어요. /alerts 에서 안 보시는 알림을 먼저 꺼 주세요.",
@@ -64,6 +69,7 @@ KOREAN = Words(
     gone="지금은 자료에 없어서 알려 드릴 수 없어요.",
     save="일정 저장",
     save_this="일정 저장 · {name}",
+    saved="{title} 일정이에요. 파일을 열면 달력에 들어가요.",
     no_dates="달력에 넣을 날짜가 자료에 없어요.",
     over="이미 지난 일정이에요.",
     previous="‹ 이전",
@@ -73,9 +79,11 @@ KOREAN = Words(
 )
 
 ENGLISH = Words(
-    list="You have {count} alert(s). A button turns one off at once.",
+    list="Your alerts: {count}. A button turns one off at once.",
     none="You have no alerts. Pick a campus or a field, and I'll tell you when applications open.",
     tell_me="Tell me when it opens",
+    remind_me="Remind me before it closes",
+    tell_me_of_new="Tell me of new courses",
     told="I'll tell you here when there is news. Your alerts are listed in /alerts.",
     known="You will already hear from me.",
     full="I can keep up to {most} alerts for you. Please turn one off in /alerts first.",
@@ -95,6 +103,7 @@ ENGLISH = Words(
     gone="That is not in my material now, so I can't tell you about it.",
     save="Save dates",
     save_this="Save dates · {name}",
+    saved="Dates of {title}. Open the file to add them to your calendar.",
     no_dates="My material has no dates that a calendar can keep.",
     over="Those dates are past.",
     previous="‹ Back",

@@ -1,37 +1,44 @@
 """/alerts and the buttons of alerts: what a chat is told of, more of it or less, and dates as a calendar file.
 
 The data of its buttons: `a:+:` and `a:-:` begin and end an alert where the button stands (under an answer, a course),
-`a:n:` and `a:x:` in the list of alerts; each with the token of a subject. `a:l` is the list, `a:c:PAGE` and `a:t:PAGE`
-pick a campus or a field, `a:p:CAMPUS:PAGE` a campus's fields, `a:0` and `a:00` stop all, `a:ics:RECORD` sends a file.
+`a:n:` and `a:x:` in the list of alerts; each with the token of a subject. `a:l` is the list, `a:m` the same in a message
+of its own, `a:c:PAGE` and `a:t:PAGE` pick a campus or a field, `a:p:CAMPUS:PAGE` a campus's fields, `a:0` and `a:00` stop
+all, `a:ics:RECORD` sends a file.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable
 
-from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Update
+import structlog
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.error import TimedOut
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot import english
+from bot.answers import Answer
 from bot.assistant import Assistant
 from bot.calendar_files import calendar_file, last_day
 from bot.conversation import Locale, Turn
 from bot.errors import StoreDown
 from bot.subjects import Subject, subjects_of, tracks_of
 from bot.subscriptions import MOST, Subscription
-from bot.telegram.alert_buttons import LABEL, paged, replaced, stopping, subscribing
+from bot.telegram.alert_buttons import LABEL, paged, replaced, saving, stopping, subscribing
 from bot.telegram.alert_words import words_of
 from bot.telegram.ids import id_of, record_of, token_of
 from bot.telegram.notifying import notify
-from bot.telegram.rendering import Rows, shortened
-from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, show, the_room
+from bot.telegram.rendering import LONGEST_TITLE, Rows, shortened
+from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, say, show, the_room
 from bot.watching import field_name, name_of
-from knowledge.passages import campus_label
+from knowledge.passages import campus_label, title_of
 from knowledge.records import Campus, Course
 from knowledge.status import course_status
 
 Button = InlineKeyboardButton
+
+log = structlog.get_logger(__name__)
 
 
 class Alerts:
@@ -50,9 +57,13 @@ class Alerts:
         await notify(bot, self._assistant)
 
     def under(self, turn: Turn) -> Rows:
-        """The row under an answer that leaves something to wait for."""
-        subject = turn.reply.watch
-        return [[subscribing(subject, turn.reply.language)]] if subject else []
+        """The row under an answer that leaves something to wait for, or tells of one course or event that is to come."""
+        library, now, locale = self._assistant.library, self._assistant.now(), turn.reply.language
+        subject, cited = turn.reply.watch, {citation.record for citation in turn.reply.citations}
+        waiting = [subscribing(subject, library, locale, now)] if subject else []
+        dated = saving(map(library.record, cited), library, locale, now) if isinstance(turn.reply, Answer) else []
+        row = [*waiting, *(dated if len(dated) == 1 else [])]
+        return [row] if row else []
 
     async def command(self, update: Update, context: Context) -> None:
         """/alerts: what this chat is told of."""
@@ -71,7 +82,7 @@ class Alerts:
         _, action, *rest = (query.data or "").split(":", 2)
         argument = rest[0] if rest else ""
         acts: dict[str, Callable[[Update, CallbackQuery, str, Locale], Awaitable[None]]] = {
-            "+": self._begin, "-": self._end, "n": self._begin_listed, "x": self._end_listed, "l": self._leaf,
+            "+": self._begin, "-": self._end, "n": self._begin_listed, "x": self._end_listed, "l": self._leaf, "m": self._list_anew,
             "c": self._leaf_campuses, "t": self._leaf_tracks, "p": self._leaf_campus, "0": self._ask_all,
             "00": self._end_all, "ics": self._save,
         }  # fmt: skip
@@ -93,7 +104,8 @@ class Alerts:
         subject = await self._remove(update, token)
         await acknowledge(query, words_of(locale).stopped)
         subject = subject or _subject(token, subjects_of(self._assistant.library))
-        await replaced(query, subscribing(subject, locale) if subject else None)
+        library, now = self._assistant.library, self._assistant.now()
+        await replaced(query, subscribing(subject, library, locale, now) if subject else None)
 
     async def _begin_listed(self, update: Update, query: CallbackQuery, token: str, locale: Locale) -> None:
         _, text = await self._add(update, token, locale)
@@ -108,6 +120,11 @@ class Alerts:
     async def _leaf(self, update: Update, query: CallbackQuery, _: str, locale: Locale) -> None:
         await acknowledge(query)
         await self._list(update, locale)
+
+    async def _list_anew(self, update: Update, query: CallbackQuery, _: str, locale: Locale) -> None:
+        await acknowledge(query)
+        text, keyboard = await self._listed(update, locale)
+        await say(query.get_bot(), the_room(update), text, keyboard=keyboard)
 
     async def _leaf_campuses(self, update: Update, query: CallbackQuery, page: str, locale: Locale) -> None:
         await acknowledge(query)
@@ -155,17 +172,24 @@ class Alerts:
         words, library, now = words_of(locale), self._assistant.library, self._assistant.now()
         record = record_of(token, library)
         last = last_day(record) if record else None
-        if record is None or last is None or last < now.date():
+        content = None
+        if record and last and last >= now.date():
+            content = await asyncio.to_thread(calendar_file, record, library, locale=locale, now=now)
+        if record is None or content is None:
             await acknowledge(query, words.gone if record is None else words.over if last else words.no_dates)
             return
         await acknowledge(query)
-        content = await asyncio.to_thread(calendar_file, record, library, locale=locale, now=now)
-        if content is not None:
-            room = the_room(update)
-            name = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in record.id)[:60]
+        room, title = the_room(update), shortened(title_of(record), LONGEST_TITLE)
+        try:
             await query.get_bot().send_document(
-                room.chat, InputFile(content, filename=f"{name}.ics"), message_thread_id=room.topic
+                room.chat,
+                content,
+                filename=f"{re.sub('[^A-Za-z0-9-]+', '-', record.id).strip('-') or 'dates'}.ics",
+                caption=words.saved.format(title=title),
+                message_thread_id=room.topic,
             )
+        except TimedOut:  # it may have arrived
+            log.warning("telegram.delivery_unknown", conversation=room.conversation, part=1)
 
     async def _gone(self, update: Update, query: CallbackQuery, _: str, locale: Locale) -> None:
         await acknowledge(query, words_of(locale).gone)
@@ -197,6 +221,11 @@ class Alerts:
         return await asyncio.to_thread(self._assistant.subscriptions.of, the_room(update).conversation)
 
     async def _list(self, update: Update, locale: Locale) -> None:
+        text, keyboard = await self._listed(update, locale)
+        await show(update, text, keyboard=keyboard)
+
+    async def _listed(self, update: Update, locale: Locale) -> tuple[str, InlineKeyboardMarkup]:
+        """What a chat is told of, as Markdown, with buttons for less of it and for more."""
         words, library = words_of(locale), self._assistant.library
         subjects = [each.subject for each in await self._own(update)]
         names = [name_of(subject, library, locale, self._assistant.now()) for subject in subjects]
@@ -216,7 +245,7 @@ class Alerts:
             rows.append([_picking(Subject(), words.everything)])
         if len(subjects) > 1:
             rows.append([Button(words.stop_all, callback_data="a:0")])
-        await show(update, text, keyboard=InlineKeyboardMarkup(rows))
+        return text, InlineKeyboardMarkup(rows)
 
     def _standing(self, subject: Subject, locale: Locale) -> str:
         """Where a course stands, to be put behind its name."""

@@ -14,7 +14,8 @@ from bot import comparisons, english, measures
 from bot.assistant import Assistant
 from bot.conversation import Locale
 from bot.course_finder import ANY, Choice, CourseFinder, Question
-from bot.telegram.alert_buttons import subscribing_to
+from bot.subjects import of_course
+from bot.telegram.alert_buttons import subscribing
 from bot.telegram.browsing_texts import Texts, texts
 from bot.telegram.check_codes import begun
 from bot.telegram.entities import Formatted, bold, joined
@@ -222,7 +223,7 @@ class CoursePages:
         phase = self.finder.phase(course)
         over = phase in (Phase.RUNNING, Phase.ENDED)
         check = [button(self._words.check, begun(course.id))] if self._library.rules and not over else []
-        alert = [subscribing_to(course, self._locale)] if phase is not Phase.OPEN else []
+        alert = [subscribing(of_course(course), self._library, self._locale, self._now)]
         back = self._button(self._words.back, spot.to(LIST))
         return Page(page.text, (*page.rows, alert, [*compare, *check], [back]))
 

@@ -22,7 +22,6 @@ from telegram.error import (
 
 from bot.answers import Answer
 from bot.assistant import Assistant
-from bot.conversation import Locale
 from bot.errors import StoreDown
 from bot.notices import at_night, notice, too_late_in_the_morning
 from bot.notifications import Notification
@@ -32,7 +31,7 @@ from bot.telegram.alert_buttons import saving
 from bot.telegram.alert_words import words_of
 from bot.telegram.delivery import NO_PREVIEW
 from bot.telegram.pacing import NOT_SENT
-from bot.telegram.rendering import pages, suggested, written
+from bot.telegram.rendering import Rows, pages, suggested, written
 from knowledge.records import Library
 
 LOOK = timedelta(minutes=1)  # between two looks at the clock; a new generation of the knowledge is looked at at once
@@ -124,7 +123,7 @@ async def _told(bot: Bot, assistant: Assistant, conversation: str, news: Sequenc
         await asyncio.to_thread(notifications.sent, taken)
         return True
     try:
-        await _send(bot, room, answer, assistant.library)
+        await _send(bot, room, answer, _rows(answer, assistant.library, assistant.now()))
     except ChatMigrated as moved:
         await asyncio.to_thread(notifications.keep, taken)
         new = Room(moved.new_chat_id).conversation
@@ -144,9 +143,8 @@ async def _told(bot: Bot, assistant: Assistant, conversation: str, news: Sequenc
     return True
 
 
-async def _send(bot: Bot, room: Room, answer: Answer, library: Library) -> None:
-    keyboard = InlineKeyboardMarkup(_rows(answer, library, answer.language))
-    for message in pages(written(answer), keyboard=keyboard):
+async def _send(bot: Bot, room: Room, answer: Answer, rows: Rows) -> None:
+    for message in pages(written(answer), keyboard=InlineKeyboardMarkup(rows)):
         await bot.send_message(
             room.chat,
             message.text,
@@ -172,13 +170,14 @@ def _worded(assistant: Assistant, conversation: str, news: Sequence[Notification
     )
 
 
-def _rows(answer: Answer, library: Library, locale: Locale) -> list[list[InlineKeyboardButton]]:
+def _rows(answer: Answer, library: Library, now: datetime) -> list[list[InlineKeyboardButton]]:
     """The buttons under a notice: dates to save, the next questions, and the list of alerts."""
-    records = [record for citation in answer.citations if (record := library.record(citation.record))]
+    locale = answer.language
+    records = [library.record(citation.record) for citation in answer.citations]
     offered = suggested(answer.suggestions)
     questions = [list(row) for row in offered.inline_keyboard] if offered else []
-    manage = [InlineKeyboardButton(words_of(locale).manage, callback_data="a:l")]
-    return [*(list(row) for row in saving(records, library, locale)), *questions, manage]
+    manage = [InlineKeyboardButton(words_of(locale).manage, callback_data="a:m")]
+    return [*([button] for button in saving(records, library, locale, now)), *questions, manage]
 
 
 async def _refused(assistant: Assistant, room: Room, refusal: TelegramError) -> None:

@@ -169,7 +169,8 @@ class CampusPages:
         count = sum(course.campus == campus.id for course in self._library.courses)
         here = code_of(Spot(choice=Choice(campus=campus.id)))
         courses = [button(self._words.courses_here.format(count=count), here)] if count else []
-        alert = [subscribing(Subject(campus=campus.id), self._locale)] if self._library.courses else []
+        subject = Subject(campus=campus.id)
+        alert = [subscribing(subject, self._library, self._locale, self._now)] if self._library.courses else []
         return Page(page.text, (*page.rows, courses, alert, [button(self._words.back, f"{LIST}0")]))
 
     def near(self, here: Position) -> Page:

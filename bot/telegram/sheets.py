@@ -56,8 +56,7 @@ def sheet(record: Record, library: Library, *, locale: Locale, now: datetime) ->
         label = {"apply": words.apply, "source": words.details, "map": words.map}.get(link.rel)
         if label and _OPENS.fullmatch(link.url):
             links.append(InlineKeyboardButton(label, url=link.url))
-    dated = any(link.rel == "calendar" for link in card.links)
-    return Page(text, (links, *map(list, saving((record,), library, locale) if dated else ())))
+    return Page(text, (links, saving((record,), library, locale, now)))
 
 
 def _facts(card: Card) -> Formatted:
