@@ -297,7 +297,7 @@ def show_gaps(
 def forget_person(
     id: Annotated[str, typer.Argument(metavar="ID", help="telegram:42, web:대화번호처럼 통로와 번호")],
 ) -> None:
-    """한 사람의 대화를 모두 지워요: 질문과 답, 의견, 답하지 못한 질문까지. 되돌릴 수 없어요.
+    """한 사람의 대화를 모두 지워요: 질문과 답, 의견, 답하지 못한 질문, 신청한 알림까지. 되돌릴 수 없어요.
 
     텔레그램에서는 사람(방)의 번호 하나로 그 안의 주제별 대화까지, 웹에서는 그 대화(conversation_id)를 지워요.
 
