@@ -306,7 +306,9 @@ def test_who_blocks_the_bot_hears_no_more_and_who_forgets_neither(
     with academy(api, settings, clock) as assistant:
         for each in (person, other):
             each.says("제과 과정 열리면 알려줘")
-        other.says("/forget")
+        page = other.says("/forget")
+        other.presses(page, "네, 모두 지울게요")
+        until_text(api, page, "알림 신청 1개")
         assert assistant.subscriptions.of("telegram:43") == ()
         api.fail("sendMessage", 403, "Forbidden: bot was blocked by the user")
         edit(folder, "courses.yaml", CLOSED + PLANNED + NEXT, assistant)
