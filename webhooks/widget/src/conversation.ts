@@ -40,7 +40,7 @@ export function makeConversation(context: Context, enter: (turn: Turn) => void, 
     context.tell("question");
     try {
       const answer = await context.api.ask(question, turn, mine.signal);
-      turn.finish(answer, true, null);
+      void turn.finish(answer, true, null);
       context.announce(turn.spoken());
       context.tell("answer", { message_id: answer.message_id, kind: answer.kind });
     } catch (error) {
@@ -65,24 +65,29 @@ export function makeConversation(context: Context, enter: (turn: Turn) => void, 
     context.tell("error", { code });
   };
 
-  const page = (newest = false) => {
+  /** The next page of turns; `whole` is when the newest of all is drawn with its cards. */
+  const draw = (newest: boolean) => {
+    let whole = Promise.resolve();
     const drawn = past.splice(-PAGE);
-    return drawn.map(({ question, answer, feedback }) => {
+    const turns = drawn.map(({ question, answer, feedback }, index) => {
       const turn = makeTurn(context, question);
-      turn.finish(answer, newest && answer === drawn.at(-1)?.answer, feedback);
+      whole = turn.finish(answer, newest && index === drawn.length - 1, feedback);
       return turn;
     });
+    return { turns, whole };
   };
 
   return {
     ask,
-    page,
+    page: () => draw(false).turns,
     stop: () => asking?.abort(),
     isAsking: () => asking !== null,
     hasEarlier: () => past.length > 0,
     async restore() {
       past = await context.api.history();
-      return page(true);
+      const { turns, whole } = draw(true);
+      await whole;
+      return turns;
     },
     clear() {
       asking?.abort();

@@ -16,8 +16,9 @@ export interface Turn extends Hearing {
   readonly question: string;
   /** Whether words of the answer have come. */
   begun(): boolean;
-  /** Shows the finished answer, and what can be done after it where the turn is the last one; cards may come later. */
-  finish(answer: Answer, last: boolean, opinion: Opinion | null): void;
+  /** Shows the finished answer at once, and where the turn is the last one what can be done after it. Resolves when its
+   * cards have come, too. */
+  finish(answer: Answer, last: boolean, opinion: Opinion | null): Promise<void>;
   /** Keeps what has come, and says what went wrong, how to go on, and whom to ask. `wait` is in seconds. */
   fail(message: string, wait: number, again: () => void): void;
   /** The words of the answer, for those who listen. */
@@ -82,7 +83,7 @@ export function makeTurn(context: Context, question: string): Turn {
       coming += text;
       frame ||= requestAnimationFrame(draw); // once a frame, however many pieces come
     },
-    finish(answer, last, opinion) {
+    async finish(answer, last, opinion) {
       const { citations, suggestions } = answer;
       settle();
       const said = prose(answer.answer, sourceMark(context, citations));
@@ -94,7 +95,8 @@ export function makeTurn(context: Context, question: string): Turn {
         answer.kind === "abstention" && contactRow(context, answer.contact),
         opinions,
         last && suggestions[0] && followUps(context, suggestions));
-      if (last) cardRow(context, cardRecords(citations)).then((row) => row && opinions.before(row));
+      const row = last && (await cardRow(context, cardRecords(citations)));
+      if (row) opinions.before(row);
     },
     fail(message, wait, again) {
       settle();
