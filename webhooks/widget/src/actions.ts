@@ -16,7 +16,7 @@ export function contactRow({ texts }: Context, { phone, email, url }: Contact, .
 }
 
 /** Questions to ask next, each a button. */
-export function followUps(context: Context, questions: string[], label = context.texts.follow): HTMLElement {
-  return h("ul", { class: "chips follow", "aria-label": label },
+export function followUps(context: Context, questions: string[]): HTMLElement {
+  return h("ul", { class: "chips follow", "aria-label": context.texts.follow },
     ...questions.map((text) => h("li", {}, button("chip", () => context.ask(text), text))));
 }

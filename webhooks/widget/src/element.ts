@@ -29,6 +29,7 @@ export class SaessakChat extends HTMLElement {
   #texts = KOREAN;
   #gone = new AbortController();
   #renewing = false;
+  #early: (() => void)[] = []; // what was called before the widget stood
 
   connectedCallback(): void {
     void this.#build();
@@ -56,7 +57,8 @@ export class SaessakChat extends HTMLElement {
 
   /** Opens the panel and moves there, unless `focus` is false. */
   open({ focus = true } = {}): void {
-    if (!this.#frame || this.isOpen) return;
+    if (!this.#frame) return void this.#early.push(() => this.open({ focus }));
+    if (this.isOpen) return;
     this.#panel ??= this.#makePanel();
     this.#show();
     if (focus) this.#panel.focus();
@@ -70,6 +72,7 @@ export class SaessakChat extends HTMLElement {
 
   /** Opens the panel and asks. */
   ask(text: string): void {
+    if (!this.#frame) return void this.#early.push(() => this.ask(text));
     this.open();
     const question = String(text).trim().slice(0, MOST);
     if (question) this.#panel?.submit(question);
@@ -102,14 +105,21 @@ export class SaessakChat extends HTMLElement {
       lang: locale,
       "aria-label": title || this.#texts.guide,
       onkeydown: (event) => this.#key(event as KeyboardEvent),
+      onkeypress: own,
+      onkeyup: own,
     }, this.#launcher);
     shadow.replaceChildren(this.#frame);
     this.#paint();
     const listen = (target: EventTarget | null, event: string, act: () => unknown) => target?.addEventListener(event, act, { signal });
     listen(matchMedia(DARK), "change", () => this.#paint());
-    listen(matchMedia(PHONE), "change", () => this.isOpen && this.#show());
+    listen(matchMedia(PHONE), "change", () => {
+      const focused = shadow.activeElement as HTMLElement | null;
+      if (this.isOpen) this.#show();
+      focused?.focus();
+    });
     for (const event of ["resize", "scroll"]) listen(visualViewport, event, () => this.#fit());
     if (inline || (open !== "false" && !matchMedia(PHONE).matches)) this.open({ focus: false });
+    for (const call of this.#early.splice(0)) call();
   }
 
   #clear(): void {
@@ -176,7 +186,13 @@ export class SaessakChat extends HTMLElement {
 
   #key(event: KeyboardEvent): void {
     if (event.key === "Escape" && !event.isComposing && !(event.target as Element).closest(".sheet")) this.close();
+    own(event);
   }
+}
+
+/** What is typed here is no shortcut of the page's, which cannot see from outside that it is typed into a field. */
+function own(event: Event): void {
+  if ((event.target as Element).matches("input, textarea")) event.stopPropagation();
 }
 
 function styled(): CSSStyleSheet {

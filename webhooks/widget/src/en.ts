@@ -12,7 +12,6 @@ export const ENGLISH: Texts = {
   conversation: "Conversation",
   answers: "New answers",
   hello: "Ask me anything",
-  starters: "Things you can ask",
   preparing: "Reading the files. You can ask as soon as this is done.",
   question: "Question",
   placeholder: "Type your question",
@@ -69,5 +68,4 @@ export const ENGLISH: Texts = {
   verdicts: { yes: "You can apply", no: "You probably cannot apply", unsure: "This needs checking" },
   uncheckable: "This cannot be checked right now. Please ask it as a question.",
   other: "한국어",
-  about: ["Where is {}?", "Which courses are at {}?"],
 };

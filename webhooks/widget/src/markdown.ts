@@ -116,7 +116,7 @@ export function prose(text: string, mark?: Mark): HTMLElement {
 /** A mark with the word before it, so that it never begins a line. */
 function beside(nodes: ChildNode[], mark: Node | string): ChildNode {
   const before = nodes.at(-1);
-  const word = before instanceof Text ? (/\S{0,16} ?$/.exec(before.data)?.[0] ?? "") : "";
+  const word = before instanceof Text ? (/\S{0,8} ?$/.exec(before.data)?.[0] ?? "") : "";
   if (word) (before as Text).data = (before as Text).data.slice(0, -word.length);
   return h("span", "beside", word, mark);
 }

@@ -10,7 +10,6 @@ export const KOREAN = {
   conversation: "대화",
   answers: "새 답변",
   hello: "무엇이든 물어보세요",
-  starters: "이렇게 물어볼 수 있어요",
   preparing: "자료를 읽고 있어요. 잠시만 기다려 주세요.",
   question: "질문",
   placeholder: "궁금한 걸 적어 주세요",
@@ -67,7 +66,6 @@ export const KOREAN = {
   verdicts: { yes: "지원할 수 있어요", no: "지원하기 어려워요", unsure: "확인이 필요해요" },
   uncheckable: "지금은 확인할 수 없어요. 질문으로 물어봐 주세요.",
   other: "English",
-  about: ["{} 위치 알려줘", "{} 과정 알려줘"],
 };
 
 export type Texts = typeof KOREAN;
@@ -79,8 +77,7 @@ export function fill(text: string, value: string | number): string {
   return text.replace("{}", () => String(value));
 }
 
-/** A date such as 2026-09-22 as people read it; other words as they are. */
+/** A date such as 2026-09-22 as people read it. */
 export function day(date: string, locale: Locale): string {
-  const time = /^\d{4}-\d\d-\d\d/.test(date) ? Date.parse(`${date.slice(0, 10)}T00:00Z`) : NaN;
-  return isNaN(time) ? date : new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(time);
+  return new Date(date).toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
 }

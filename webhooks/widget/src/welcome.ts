@@ -5,7 +5,6 @@ import { cardRow } from "./cards.js";
 import type { Context } from "./context.js";
 import { button, h, icon } from "./dom.js";
 import { prose } from "./markdown.js";
-import { fill } from "./texts.js";
 import type { About } from "./wire.js";
 
 /** The greeting; null says that the server is still reading its files. */
@@ -16,8 +15,7 @@ export function welcome(context: Context, about: About | null, check: () => void
     box.append(h("p", "waiting", texts.preparing));
     return box;
   }
-  const questions = [...texts.about.filter(() => campus).map((text) => fill(text, campus)), ...about.suggestions];
-  const starters = followUps(context, questions, texts.starters);
+  const starters = followUps(context, about.suggestions);
   box.append(prose(about.greeting), starters,
     button("entry", check, icon("check"), h("span", {}, h("b", {}, texts.check), h("span", "soft", texts.checkHelp))));
   if (course || campus) cardRow(context, [course || campus]).then((row) => row && starters.before(row));
