@@ -47,6 +47,8 @@ class CheckQuestion:
         for option in self.options:
             if said in (option.value, option.label):
                 return option.told
+        if not said or (self.kind == "choice" and self.id not in rule_answers.READ):
+            return None
         if self.kind == "number" and (span := _span(said)):
             return self._measured(span, said)
         told = rule_answers.value_said(said, [self.id], self.leaves, today)

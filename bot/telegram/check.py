@@ -23,6 +23,8 @@ from bot.telegram.check_codes import PREFIX, State, begun, code_of, course_in, f
 from bot.telegram.check_texts import Texts, texts
 from bot.telegram.delivery import deliver
 from bot.telegram.entities import formatted, joined
+from bot.telegram.finder_codes import DETAIL, Spot
+from bot.telegram.finder_codes import code_of as code_of_spot
 from bot.telegram.human import HUMAN, LABELS
 from bot.telegram.ids import record_of, token_of
 from bot.telegram.messages import messages
@@ -203,6 +205,9 @@ class EligibilityCheck:
         if check.questions:
             again = State(course=state.course, rules=state.rules)
             rows.append([InlineKeyboardButton(words.again, callback_data=again.data)])
+        if check.course:
+            course = code_of_spot(Spot(view=DETAIL, courses=(check.course.id,)))
+            rows.append([InlineKeyboardButton(words.course, callback_data=course)])
         subject = token_of(check.course.id) if check.course else ""
         rows.append([InlineKeyboardButton(LABELS[locale], callback_data=f"{HUMAN}{subject}")])
         return rows

@@ -193,6 +193,22 @@ def test_what_they_are_unsure_of_is_left_to_people_and_not_asked_again(harbor: L
     assert "help@harbor.example" in found.reply.text
 
 
+@pytest.mark.parametrize("said", ["", " ", "글쎄요", "-1", "1e9", "‮"])
+def test_what_tells_nothing_is_asked_again(harbor: Library, said: str) -> None:
+    for question in stands(harbor, {}, "crane").questions:
+        assert question.id in missing(stands(harbor, {question.id: said}, "crane"))
+
+
+def test_words_are_heard_as_the_option_that_they_mean(harbor: Library) -> None:
+    today = date(2026, 9, 20)
+    asked = {question.id: question for question in stands(harbor, {}, "web").questions}
+    asked |= {question.id: question for question in stands(harbor, {}, "crane").questions}
+    heard = {(id, said): asked[id].heard(said, today) for id, said in (
+        ("age", "스물넷"), ("age", "91년생"), ("age", "네"), ("residence", "부산이요"), ("residence", "창원"),
+        ("residence", "서울"), ("residence", "아니요"), ("license", "없어요"), ("license", "네"), ("employment", "음"))}  # fmt: skip
+    assert list(heard.values()) == ["24", "34-35", "", "부산", "경남", "no", "no", "no", "yes", ""]
+
+
 def test_a_course_that_is_not_known_is_no_course(harbor: Library) -> None:
     for course in ("nothing", "age"):
         with pytest.raises(UnknownCourse):

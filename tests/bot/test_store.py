@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from bot.answers import Abstention, Answer, Citation, Clarification, Greeting, Reply
 from bot.conversation import Channel, Question, Turn
 from bot.database import engine_of
+from bot.schema import metadata
 from bot.store import ConversationStore, Forgotten
 from bot.topic import Topic
 from errors import OperatorError
+from retrieval.person import Person
 from tests.files import bytes_of
 
 WRITTEN = Citation(n=1, title="수강료", file="faq.md", record="faq-1")
@@ -202,6 +204,28 @@ def test_what_is_older_than_is_kept_goes_when_opened(url: str) -> None:
     assert later.topic("web:new") == Topic(campuses=("mapo",))
     assert later.spent(date(2020, 1, 1)) == 0
     later.close()
+
+
+def test_after_its_days_nothing_of_a_person_is_left_in_any_table(url: str) -> None:
+    store = ConversationStore(url)
+    store.choose_locale("telegram:42", "en", channel="telegram")
+    store.turn_to("telegram:42:7", Topic(asking=("eligibility check", "무지개초콜릿")), channel="telegram")
+    told = Topic(person=Person(residence="서울"), prose="무지개초콜릿")
+    store.remember(turn("telegram:42", "무지개초콜릿", unanswered(), id="p", channel="telegram"), told)
+    store.feedback("p", "down", "무지개초콜릿")
+
+    def held() -> str:
+        with store.database.reading() as connection:
+            return repr([row for table in metadata.sorted_tables for row in connection.execute(select(table))])
+
+    age(url, 29)
+    store.prune()
+    assert "telegram:42:7" in held()
+    age(url, 2)
+    store.prune()
+    assert "telegram:42" not in held()
+    assert "무지개초콜릿" not in held()
+    store.close()
 
 
 def test_what_is_too_old_goes_by_the_way_of_a_turn_once_an_hour(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

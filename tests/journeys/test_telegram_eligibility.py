@@ -155,6 +155,7 @@ def test_a_course_is_found_by_name_and_its_verdict_leads_on(person: Applicant) -
     before = len(person.api.messages(person.chat))
     person.api.press(page, "담당자에게 물어보기")
     assert "성동캠퍼스" in person.api.wait(person.chat, before + 1)[before]["text"]
+    assert "모집 기간" in person.chooses(page, "과정 보기")["text"]
 
 
 def test_what_is_no_course_is_said_and_the_general_check_begins(person: Applicant) -> None:
