@@ -230,7 +230,7 @@ def _course_button(course: Course, library: Library) -> InlineKeyboardButton:
 
 def _asking(question: CheckQuestion, words: Texts) -> str:
     hints = (words.in_numbers, words.kept_nowhere) if question.kind == "number" else (words.kept_nowhere,)
-    return f"{question.text}\n\n{' '.join(hints)}"
+    return "\n\n".join((question.text, "\n".join(hints)))
 
 
 def _options(check: Check, state: State) -> Rows:

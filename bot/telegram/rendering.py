@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
@@ -50,7 +51,7 @@ def written(reply: Reply) -> Formatted:
             route = _route(reply.contact, words, told=reply.text)
         case _:
             assert_never(reply)
-    sources = joined(_sources(reply.citations, words), separator="\n")
+    sources = joined(_sources(reply.citations, words, told=reply.text), separator="\n")
     return joined((formatted(reply.text), route, sources), separator="\n\n")
 
 
@@ -94,17 +95,26 @@ def shortened(text: str, most: int) -> str:
     return f"{line[: space if space > 0 else most - 1]}…"
 
 
-def _sources(citations: Sequence[Citation], words: Messages) -> Iterator[Formatted]:
-    """One line for each source: "[1][3] 성동캠퍼스 · 2026-09-22 기준", its title a link where it has an address."""
-
+def _sources(citations: Sequence[Citation], words: Messages, *, told: str) -> Iterator[Formatted]:
+    """One line for each source: "[1][3] 성동캠퍼스 · 2026-09-22 기준", its title a link where it has an address. Several
+    of one day that the text names share a line, "[1] [2] 2026-09-22 기준", where each mark is the link."""
     numbers: dict[tuple[str, str, str], list[int]] = {}
     for citation in sorted(citations, key=lambda citation: citation.n):
         day = citation.as_of.isoformat() if citation.as_of else ""
         numbers.setdefault((citation.title, citation.url, day), []).append(citation.n)
+    named = Counter(day for title, _, day in numbers if title in told)
+    shared: dict[str, list[Formatted]] = {}
     for (title, url, day), marks in numbers.items():
+        mark = "".join(f"[{n}]" for n in marks)
+        if title in told and named[day] > 1:
+            shared.setdefault(day, []).append(linked(mark, url))
+            continue
         name = linked(shortened(title, LONGEST_TITLE) or words.untitled, url)
         date = Formatted(f" · {words.as_of.format(day=day)}" if day else "")
-        yield joined((Formatted("".join(f"[{n}]" for n in marks) + " "), name, date), separator="")
+        yield joined((Formatted(f"{mark} "), name, date), separator="")
+    for day, linked_marks in shared.items():
+        date = Formatted(words.as_of.format(day=day) if day else "")
+        yield joined((*linked_marks, date), separator=" ")
 
 
 def _route(contact: Contact, words: Messages, *, told: str) -> Formatted:

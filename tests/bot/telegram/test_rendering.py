@@ -40,6 +40,16 @@ def test_one_source_cited_twice_is_one_line() -> None:
     assert message.text.splitlines()[2:] == ["[1][2] 가 · 2026-09-22 기준", "[3] 나 · 2026-09-22 기준"]
 
 
+def test_sources_that_the_answer_names_share_a_line_for_a_day() -> None:
+    named = (cited(1, "가 과정", url="https://a.example/1"), cited(2, "나 과정"))
+    reply = Answer(
+        text="가 과정 [1]\n나 과정 [2]", citations=(*named, cited(3, "목록"), cited(4, "다 과정", as_of=None))
+    )
+    (message,) = render(reply)
+    assert message.text.splitlines()[3:] == ["[3] 목록 · 2026-09-22 기준", "[4] 다 과정", "[1] [2] 2026-09-22 기준"]
+    assert links(message) == [("text_link", "[1]", "https://a.example/1")]
+
+
 def test_english_replies_have_english_sources() -> None:
     (message,) = render(Answer(text="Yes.", language="en", citations=(cited(1, "안내"),)))
     assert message.text.endswith("[1] 안내 · as of 2026-09-22")
