@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.assistant import Assistant
+from bot.conversation import Locale
 from bot.errors import StoreDown
 from bot.leader import LASTS, Leader
 from bot.leases import Leases
@@ -28,6 +30,7 @@ from settings import Settings
 
 FINISH_WITHIN = 20.0  # seconds that turns in hand get when the program is told to stop
 PRUNE_EVERY = 3600.0  # seconds
+LOCALES: tuple[Locale, ...] = get_args(Locale)
 
 BotDuty = Callable[[Bot], Coroutine[Any, Any, None]]
 """A `bot.leader.Duty` that is given the bot."""
@@ -43,8 +46,10 @@ async def running(settings: Settings, assistant: Assistant, *duties: BotDuty) ->
     `TelegramError` when Telegram refuses it or cannot be reached.
     """
     token = token_of(settings)
-    if settings.model:  # turns that mostly wait for it: not only a few for each core, as the loop has it
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2 * AT_ONCE, "turns"))
+    # With a language model turns mostly wait for it. Without one each keeps a core busy, and more of them than cores
+    # only keep the loop from taking what comes.
+    at_once = 2 * AT_ONCE if settings.model else 1 + (os.cpu_count() or 1)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(at_once, "turns"))
     leases = Leases(assistant.database, lasts=LASTS)
     bot_id = int(token.partition(":")[0])
     claims = Claims(assistant.database, bot=bot_id, holder=leases.holder)
@@ -89,10 +94,11 @@ async def _make_amends(assistant: Assistant, claims: Claims, bot: Bot) -> None:
     while True:
         await asyncio.sleep(LASTS)  # a process that only lost sight of the database says in that time that it lives
         for conversation in await asyncio.to_thread(claims.orphans):
-            locale = await asyncio.to_thread(assistant.locale, conversation)
+            chosen = await asyncio.to_thread(assistant.locale, conversation)
             log.warning("telegram.turn_lost", conversation=conversation)
+            words = [messages(locale).turn_lost for locale in LOCALES if chosen in (locale, None)]
             try:
-                await say(bot, room_named(conversation), messages(locale or "ko").turn_lost)
+                await say(bot, room_named(conversation), "\n\n".join(words))
             except TelegramError as error:
                 log.warning("telegram.amends_not_sent", conversation=conversation, error=type(error).__name__)
 

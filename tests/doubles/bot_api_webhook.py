@@ -121,7 +121,11 @@ class Postman:
 
     def _post(self, update: Json, url: str, secret: str | None) -> None:
         try:
-            status, again_after = self._request(update, url, secret)
+            try:
+                status, again_after = self._request(update, url, secret)
+            except (ConnectionError, HTTPException):  # a connection that the server had closed meanwhile
+                self._hang_up()
+                status, again_after = self._request(update, url, secret)
         except (OSError, HTTPException):
             status, again_after = 0, None
             self._hang_up()

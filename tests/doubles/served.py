@@ -47,14 +47,15 @@ class Server:
 
 
 @contextmanager
-def serve(api: BotApi, settings: Settings, folder: Path, *, workers: int = 2) -> Iterator[Server]:
-    """`saessak serve` with a webhook, over the index that is there already."""
+def serve(api: BotApi, settings: Settings, folder: Path, *, workers: int = 2, database: str = "") -> Iterator[Server]:
+    """`saessak serve` with a webhook, over the index that is there already. `database` is where it
+    remembers, a new file in the folder by default."""
     port = free_port()
     ours = {variable(field) for field in Settings.model_fields}
     environment = {name: value for name, value in os.environ.items() if name not in ours} | {
         "SAESSAK_DATA_DIR": str(settings.data_dir),
         "SAESSAK_NOW": "2026-09-20",
-        "DATABASE_URL": f"sqlite:///{folder / 'conversations.sqlite'}",
+        "DATABASE_URL": database or f"sqlite:///{folder / 'conversations.sqlite'}",
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_BASE_URL": api.url,
         "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}",
