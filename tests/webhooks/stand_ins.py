@@ -67,6 +67,12 @@ class Saying(Assistant):
     def signing_key(self, name: str) -> bytes:
         return b"a key that every worker shares"
 
+    def history(self, conversation: str, *, most: int) -> list[KeptTurn]:
+        return []
+
+    def forget(self, conversation: str) -> int:
+        return 0
+
     def health(self) -> Health:
         return Health(ready=True)
 
