@@ -1,71 +1,125 @@
-"""Takes the README's pictures of the demo page: desktop, phone, dark. Needs Chromium.
+"""Takes the README's pictures of the widget over the shipped knowledge on 2026-09-20. Needs Chromium.
 
-.venv/bin/python scripts/screenshots.py
+PYTHONPATH=. .venv/bin/python scripts/screenshots.py [NAME …]
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
-import threading
-import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import uvicorn
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
 
+from bot.assistant import open_assistant
 from settings import Settings
+from tests.journeys.widget.hosts import page, site
+from tests.serving import serving
 from webhooks.app import create_app
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-PORT = 18923
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
           "--disable-sync", "--disable-quic"]  # fmt: skip
-_DESKTOP: ViewportSize = {"width": 1100, "height": 860}
+_DESKTOP: ViewportSize = {"width": 1000, "height": 720}
 _PHONE: ViewportSize = {"width": 390, "height": 844}
-_LOOKS: tuple[tuple[str, ViewportSize, Literal["light", "dark"], tuple[str, ...]], ...] = (
-    ("demo", _DESKTOP, "light", ("지금 모집중인 거 뭐있음?",)),
-    ("demo-phone", _PHONE, "light", ("경기도 사는데 서울에 있는 대학 다녀요. 지원 가능한가요?",)),
-    ("demo-dark", _PHONE, "dark", ("도봉 전번좀", "내배카 필요함?")),
-)
+_HEAD = """<style>
+body { margin: 0; font: 16px/1.6 system-ui, sans-serif; color: #1c2430; word-break: keep-all; }
+header { padding: 20px 48px; border-bottom: 1px solid #e6e9ee; font-weight: 700; }
+main { max-width: 480px; padding: 56px 48px; }
+h1 { margin: 0 0 12px; font-size: 36px; line-height: 1.3; letter-spacing: -.03em; }
+p { margin: 0 0 32px; color: #5a6473; }
+div { height: 96px; margin-bottom: 16px; border-radius: 16px; background: #f1f4f8; }
+@media (prefers-color-scheme: dark) { body { background: #14171c; color: #e8ebf0; } header { border-color: #2a2f37; } div { background: #1f242c; } }
+</style>"""
+_BODY = """<header>우리 학교</header><main><h1>배우고 싶은 것을<br>찾고 있나요?</h1>
+<p>교육과정과 지원 자격이 궁금하면 오른쪽 아래에서 물어보세요.</p><div></div><div></div><div></div></main>"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One picture: on what it is seen, and what is done before it is taken."""
+
+    phone: bool = False
+    scheme: Literal["light", "dark"] = "light"
+    locale: Literal["ko", "en"] = "ko"
+    path: str = ""
+    do: Callable[[Page], object] = lambda page: None
 
 
 def main() -> None:
-    """Serves the shipped knowledge on 2026-09-20 and takes one picture a look."""
+    """Takes the named pictures, or all."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            _env_file=None, SAESSAK_DATA_DIR=folder, SAESSAK_NOW=date(2026, 9, 20), SAESSAK_RATE_LIMIT="off"
-        )
-        server = uvicorn.Server(uvicorn.Config(create_app(settings), port=PORT, log_level="warning"))
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
-            for name, size, scheme, questions in _LOOKS:
-                page = browser.new_page(viewport=size, color_scheme=scheme, device_scale_factor=2)
-                _open(page)
-                for question in questions:
-                    page.get_by_role("textbox").fill(question)
-                    page.keyboard.press("Enter")
-                    page.wait_for_timeout(2500)
-                page.screenshot(path=IMAGES / f"{name}.png")
-                page.close()
-            browser.close()
-        server.should_exit = True
-        thread.join(10)
+    with site() as school, tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        settings = Settings(_env_file=None, SAESSAK_DATA_DIR=folder, SAESSAK_NOW=date(2026, 9, 20),
+                            SAESSAK_RATE_LIMIT="off", SAESSAK_ALLOWED_ORIGINS=school.url)  # fmt: skip
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+        with open_assistant(settings) as assistant, serving(create_app(settings, assistant)) as app:
+            for name in sys.argv[1:] or _PICTURES:
+                picture = _PICTURES[name]
+                seen = browser.new_page(viewport=_PHONE if picture.phone else _DESKTOP, color_scheme=picture.scheme, reduced_motion="reduce",
+                                        device_scale_factor=1.5, has_touch=picture.phone)  # fmt: skip
+                script = f'<script src="{app}/widget.js" data-locale="{picture.locale}" defer></script>'
+                seen.goto(app + picture.path if picture.path else school.show(page(script, head=_HEAD, body=_BODY)))
+                picture.do(seen)
+                seen.wait_for_load_state("networkidle")
+                seen.screenshot(path=IMAGES / f"{name}.png")
+                seen.close()
+        browser.close()
 
 
-def _open(page: Page) -> None:
-    for _ in range(240):
-        response = page.request.get(f"http://127.0.0.1:{PORT}/readyz", fail_on_status_code=False)
-        if response.ok:
-            break
-        time.sleep(0.5)
-    page.goto(f"http://127.0.0.1:{PORT}/")
-    page.wait_for_timeout(800)
+def _open(seen: Page) -> None:
+    """Opens the widget, and waits for its greeting."""
+    seen.locator("saessak-chat .launcher").click()
+    seen.locator(".follow .chip").first.wait_for()
+
+
+def _asking(*questions: str, press: str = "") -> Callable[[Page], None]:
+    """Asks one question after another, and presses the first of what matches `press` in the last answer."""
+
+    def ask(seen: Page) -> None:
+        _open(seen)
+        for question in questions:
+            seen.locator(".composer textarea").fill(question)
+            seen.keyboard.press("Enter")
+            _answered(seen.locator("article.turn").last)
+        if press:
+            seen.locator("article.turn").last.locator(press).first.click()
+
+    return ask
+
+
+def _answered(turn: Locator) -> None:
+    turn.locator(".opinion").wait_for()
+
+
+def _check(seen: Page) -> None:
+    """Goes through the eligibility check."""
+    _open(seen)
+    seen.locator(".entry").click()
+    for answer in ("만 15~29세", "다른 지역에 살아요", "일한 적이 없어요", "서울에 있는 대학(원)에 다녀요"):
+        seen.get_by_text(answer, exact=True).click()
+    seen.locator(".verdict .status").wait_for()
+
+
+def _embed(seen: Page) -> None:
+    seen.locator("saessak-chat .launcher").wait_for()
+
+
+_PICTURES = {
+    "widget-closed": Picture(),
+    "widget-open": Picture(do=_open),
+    "widget": Picture(do=_asking("은평 이커머스 과정 언제까지 지원해요?")),
+    "widget-phone": Picture(phone=True, do=_asking("지금 모집중인 거 뭐있음?", press=".mark")),
+    "widget-dark": Picture(phone=True, scheme="dark", do=_asking("내배카 필요함?")),
+    "widget-english": Picture(phone=True, locale="en", do=_asking("Where is the Seocho campus?")),
+    "widget-check": Picture(phone=True, do=_check),
+    "widget-embed": Picture(path="/embed", do=_embed),
+}
 
 
 if __name__ == "__main__":
