@@ -34,7 +34,7 @@ format: setup-dev ## 형식과 규칙을 고쳐 쓰기
 	@$(BIN)/ruff check --fix .
 
 bench: setup-dev ## 측정
-	@for name in engine index answers telegram; do echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" || exit 1; done
+	@for name in engine index answers telegram widget; do echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" || exit 1; done
 
 bench-peers: .venv/bench.stamp ## 다른 검색과 나란히 측정 (SETS="폴더…")
 	@$(BIN)/python -m benchmarks.peers $(SETS)
