@@ -34,7 +34,7 @@ from bot.telegram.speaking import Context, TelegramApplication, acknowledge, loc
 from bot.watching import field_name, name_of
 from knowledge.passages import campus_label, title_of
 from knowledge.records import Campus, Course
-from knowledge.status import course_status
+from knowledge.status import Phase, course_status
 
 Button = InlineKeyboardButton
 
@@ -248,11 +248,13 @@ class Alerts:
         return text, InlineKeyboardMarkup(rows)
 
     def _standing(self, subject: Subject, locale: Locale) -> str:
-        """Where a course stands, to be put behind its name."""
+        """Where a course that can or will be applied for stands, to be put behind its name."""
         course = self._assistant.library.record(subject.course)
         if not isinstance(course, Course):
             return ""
         status = course_status(course, self._assistant.now())
+        if status.phase not in (Phase.UPCOMING, Phase.OPEN):
+            return ""  # its next cohort is waited for
         return f" · {english.status(status) if locale == 'en' else status.label}"
 
 
