@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import structlog
@@ -36,16 +37,16 @@ class Webhook:
     async def keep_registered(self, bot: Bot) -> None:
         """Registers the webhook, looks after it from time to time, and tells the log what Telegram says is wrong with
         it. Goes on for ever; raises `TelegramError` when Telegram cannot be reached."""
-        complaint: object = None
         await self._register(bot)
+        since = datetime.now(UTC)
         while True:
             await asyncio.sleep(LOOK_EVERY)
             info = await bot.get_webhook_info()
             if info.url != self.url:
                 log.warning("telegram.webhook_was_changed")
                 await self._register(bot)
-            elif info.last_error_date != complaint:
-                complaint = info.last_error_date
+            elif info.last_error_date and info.last_error_date > since:
+                since = info.last_error_date
                 said = redact(info.last_error_message or "")
                 log.warning("telegram.webhook_troubled", said=said, pending=info.pending_update_count)
 

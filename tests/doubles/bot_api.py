@@ -202,6 +202,11 @@ class BotApi:
             self.postman.held = False
             self._changed.notify_all()
 
+    def troubled(self, at: float, why: str) -> None:
+        """Telegram says that it could not reach the webhook, at this instant in seconds since 1970."""
+        with self._changed:
+            self.postman.said = {"last_error_date": int(at), "last_error_message": why}
+
     def lose_answers(self, number: int) -> None:
         """The next answers of the webhook do not arrive, though it has taken the updates."""
         with self._changed:

@@ -49,7 +49,7 @@ class Postman:
     _given: Json = field(default_factory=dict)
     _troubles: dict[int, _Trouble] = field(default_factory=dict)
     _under_way: set[str] = field(default_factory=set)
-    _said: Json = field(default_factory=dict)
+    said: Json = field(default_factory=dict)
     _closed: bool = False
     _thread: threading.Thread | None = None
     _connections: list[HTTPConnection] = field(default_factory=list)
@@ -78,7 +78,7 @@ class Postman:
             name: self._given[name] for name in ("allowed_updates", "max_connections") if name in self._given
         }
         info: Json = {"url": self.url, "has_custom_certificate": False, "pending_update_count": len(self.updates)}
-        return {**info, **wanted, **self._said} if self.url else info
+        return {**info, **wanted, **self.said} if self.url else info
 
     def refuse_polls(self) -> None:
         """A poll while there is a webhook. Raises `Refusal`."""
@@ -146,7 +146,7 @@ class Postman:
                 pause = min(LONGEST, AGAIN_AFTER * 2 ** (trouble.times - 1)) if again_after is None else again_after
                 trouble.not_before = time.monotonic() + pause
                 reason = f"Wrong response from the webhook: {status}" if status else "Connection refused"
-                self._said = {"last_error_date": int(time.time()), "last_error_message": reason}
+                self.said = {"last_error_date": int(time.time()), "last_error_message": reason}
             self.changed.notify_all()
 
     def _hang_up(self) -> None:

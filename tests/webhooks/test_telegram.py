@@ -6,6 +6,7 @@ import json
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.assistant import Assistant
 from bot.database import Database
 from bot.redaction import RedactedRecord, redact_event
 from bot.telegram import intake, running
+from bot.telegram import webhook as webhook_module
 from errors import OperatorError
 from tests.bot.telegram.conftest import PreparedAssistant, api, assistant
 from tests.doubles.bot_api import TOKEN, BotApi
@@ -62,6 +64,23 @@ def test_the_webhook_is_registered_with_the_secret_and_the_kinds_that_are_wanted
     assert call.parameters["url"] == f"{address}/telegram/webhook"
     assert call.parameters["secret_token"] == SECRET
     assert {"message", "callback_query"} <= set(call.parameters["allowed_updates"])
+
+
+def test_a_webhook_that_somebody_took_away_is_registered_again_and_trouble_with_it_is_told(
+    api: BotApi, assistant: PreparedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_module, "LOOK_EVERY", 0.2)
+    with capture_logs() as logs, by_webhook(api, assistant):
+        httpx.post(f"{api.url}/bot{TOKEN}/deleteWebhook")
+        api.until(lambda: len(api.called("setWebhook")) == 2, "the webhook registered again")
+        api.send_text(ME, "안녕")
+        api.wait(ME)
+        api.troubled(time.time() + 2, "Connection timed out")
+        looks = len(api.called("getWebhookInfo"))
+        api.until(lambda: len(api.called("getWebhookInfo")) > looks + 2, "two more looks")
+    assert [entry["said"] for entry in logs if entry["event"] == "telegram.webhook_troubled"] == [
+        "Connection timed out"
+    ]
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET[:-1], SECRET + "a", "가"])
