@@ -273,5 +273,6 @@ def _word(verdict: EligibilityVerdict, reply: Reply) -> Literal["yes", "no", "un
 def _span(said: str) -> Span | None:
     """A number, or two as bounds ("27", "27-28"), as programs write them."""
     if match := re.fullmatch(r"(\d{1,3}(?:\.\d+)?)(?:-(\d{1,3}(?:\.\d+)?))?", said):
-        return Span(float(match[1]), float(match[2] or match[1]))
+        low, high = sorted((float(match[1]), float(match[2] or match[1])))
+        return Span(low, high)
     return None
