@@ -97,7 +97,7 @@ class CourseFinder:
         if choice.campus:
             found = [course for course in found if course.campus == choice.campus]
         if choice.field:
-            found = course_lists.in_any_field((choice.field,), found, self._library)
+            found = course_lists.by_field((choice.field,), found, self._library)[choice.field]
         return sorted((c for c in found if choice.phase in (None, self.phase(c))), key=self._order)
 
     def phase(self, course: Course) -> Phase:
@@ -114,11 +114,9 @@ class CourseFinder:
             at = Counter(course.campus for course in pool if course.campus)
             order = [*(campus.id for campus in self._library.campuses), *at]
             return [Option(id, self.campus_name(id), at[id]) for id in dict.fromkeys(order) if at[id]]
-        taught = ((name, len(course_lists.in_any_field((name,), pool, self._library))) for name in self.fields)
-        return sorted(
-            (Option(name, self.field_name(name), count) for name, count in taught if count),
-            key=lambda option: -option.courses,
-        )
+        taught = course_lists.by_field(self.fields, pool, self._library)
+        options = (Option(name, self.field_name(name), len(courses)) for name, courses in taught.items() if courses)
+        return sorted(options, key=lambda option: -option.courses)
 
     @cached_property
     def fields(self) -> tuple[str, ...]:

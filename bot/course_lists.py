@@ -339,23 +339,30 @@ def in_fields_at(campus: Campus, asked: Understanding, library: Library) -> list
 
 def in_title(field: str, title: str) -> bool:
     """Whether a title names a field; a short Latin name only as a word of its own ("AI")."""
+    return _named(field, title, korean.squeeze(title))
+
+
+def _named(field: str, title: str, squeezed: str) -> bool:
     if field.isascii():
         return bool(re.search(rf"(?<![A-Za-z]){re.escape(field)}(?![A-Za-z])", title, re.IGNORECASE))
-    return len(field) > 1 and field in korean.squeeze(title)
+    return len(field) > 1 and field in squeezed
 
 
 def of_fields(asked: Understanding, library: Library) -> list[Course]:
     """Courses whose track is one of the fields asked for, or whose title names one."""
-    return in_any_field(asked.fields, library.courses, library)
+    own = by_field(asked.fields, library.courses, library)
+    ids = {course.id for courses in own.values() for course in courses}
+    return [course for course in library.courses if course.id in ids]
 
 
-def in_any_field(fields: Iterable[str], courses: Iterable[Course], library: Library) -> list[Course]:
-    """Those of some courses whose track is one of some fields, or whose title names one."""
-    wanted = {korean.squeeze(field) for field in fields}
-    tracks = {track.id: track.name for track in library.tracks}
-    return [
-        course
-        for course in courses
-        if korean.squeeze(tracks.get(course.track, course.track)) in wanted
-        or any(in_title(field, course.title) for field in wanted)
-    ]
+def by_field(fields: Iterable[str], courses: Iterable[Course], library: Library) -> dict[str, list[Course]]:
+    """Those of some courses that are of each field: whose track it is, or whose title names it."""
+    keys = {field: korean.squeeze(field) for field in fields}
+    tracks = {track.id: korean.squeeze(track.name) for track in library.tracks}
+    found: dict[str, list[Course]] = {field: [] for field in keys}
+    for course in courses:
+        track, title = tracks.get(course.track) or korean.squeeze(course.track), korean.squeeze(course.title)
+        for field, key in keys.items():
+            if key and (key == track or _named(key, course.title, title)):
+                found[field].append(course)
+    return found
