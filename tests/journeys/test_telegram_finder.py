@@ -205,7 +205,7 @@ def test_campuses_lead_to_their_courses(person: Person) -> None:
     assert "02-6249-7400" in page["text"]
     assert "마들로13길" in page["text"]
     assert any("map" in link for link in links(page))
-    page = person.leafs(page, "열리면 알려줘")
+    page = person.leafs(page, "새 과정 열리면 알려줘")
     page = person.leafs(page, labelled(page, "여기 과정"))
     assert "조건: 도봉캠퍼스" in page["text"]
 
