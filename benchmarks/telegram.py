@@ -93,7 +93,7 @@ def report(
         found = [phone for message in messages for phone in phones if phone in message["text"]]
         lost += len(phones) - len(set(found))
         disordered += sorted(found, key=phones.index) != found or len(found) != len(set(found))
-        waits += [api.sent_at[message["message_id"]] - begun for message in messages]
+        waits += [api.chats.sent_at[message["message_id"]] - begun for message in messages]
     count, accepting, whole = len(taken), max(taken) - begun, max(waits)
     mean, half, most = statistics.mean(alone), statistics.median(alone), quantile(alone, 0.95)
     print(f"bare assistant          p50 {half:7.1f} ms   p95 {most:7.1f} ms   {1000 / mean:6.1f} answers a second")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,18 +13,14 @@ from itertools import count
 from typing import Any
 from urllib.parse import unquote
 
+from tests.doubles.bot_api_chats import BOT, BURST, PERSON, Chats
 from tests.doubles.bot_api_forms import Upload, fields_and_files
 from tests.doubles.bot_api_rules import (
-    LONGEST_CAPTION,
     LONGEST_NOTICE,
     Json,
     Refusal,
     bad,
     check_commands,
-    check_keyboard,
-    check_place,
-    check_text,
-    content,
     detected,
 )
 from tests.doubles.bot_api_schema import UnknownMethodError, WrongParametersError, parameters
@@ -34,9 +29,6 @@ from tests.doubles.bot_api_webhook import Postman
 __all__ = ["BOT", "BURST", "PERSON", "TOKEN", "BotApi", "Json", "Refusal", "open_bot_api"]
 
 TOKEN = "7654321098:token-of-the-double_0123456789-0123456"
-BOT: Json = {"id": 7654321098, "is_bot": True, "first_name": "새싹 도우미", "username": "saessak_test_bot"}
-PERSON: Json = {"id": 501, "is_bot": False, "first_name": "지원자", "language_code": "ko"}
-BURST = 6  # messages a chat takes at once; Telegram itself only says "short bursts"
 PATIENCE = 60.0  # seconds a test waits for what must come; a program that starts on a busy machine takes some
 
 
@@ -70,26 +62,18 @@ class BotApi:
     calls: list[Call] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     _updates: list[Json] = field(default_factory=list)
-    sent_at: dict[int, float] = field(default_factory=dict)  # message → monotonic seconds
-    _sent: list[Json] = field(default_factory=list)
-    _said: list[Json] = field(default_factory=list)
-    _drafts: list[Json] = field(default_factory=list)
-    _files: dict[str, Upload] = field(default_factory=dict)
     _presses: set[str] = field(default_factory=set)
-    _chats: dict[int, Json] = field(default_factory=dict)
     _faults: list[Fault] = field(default_factory=list)
-    _due: dict[int, float] = field(default_factory=dict)
-    administers: set[int] = field(default_factory=set)
-    """The groups that the person administers."""
-    _flooded: dict[int, float] = field(default_factory=dict)
     _revoked: bool = False
     _polls: int = 0
     _closed: bool = False
     _ids: Iterator[int] = field(default_factory=lambda: count(next(_FIRST_IDS)))
     _changed: threading.Condition = field(default_factory=threading.Condition)
+    chats: Chats = field(init=False)
     postman: Postman = field(init=False)
 
     def __post_init__(self) -> None:
+        self.chats = Chats(self._ids)
         self.postman = Postman(self._changed, self._updates)
 
     # What people do
@@ -103,8 +87,8 @@ class BotApi:
     def send(self, chat: int, *, language: str = "ko", **content: Any) -> Json:
         """A person sends anything: `sticker=…`, `photo=…` and so on. Returns the message."""
         with self._changed:
-            message = {**self._envelope(chat), "from": {**PERSON, "language_code": language}, **content}
-            self._said.append(message)
+            message = {**self.chats.envelope(chat), "from": {**PERSON, "language_code": language}, **content}
+            self.chats.said.append(message)
             self._put("message", message)
         return message
 
@@ -118,7 +102,7 @@ class BotApi:
     def delete(self, message: Json) -> None:
         """A person deletes a message, theirs or the bot's."""
         with self._changed:
-            for kept in (self._said, self._sent):
+            for kept in (self.chats.said, self.chats.sent):
                 kept[:] = (other for other in kept if other is not message)
 
     def press(self, message: Json, label: str) -> str:
@@ -144,7 +128,7 @@ class BotApi:
     def messages(self, chat: int) -> list[Json]:
         """What the bot has sent into a chat so far."""
         with self._changed:
-            return [message for message in self._sent if message["chat"]["id"] == chat]
+            return [message for message in self.chats.sent if message["chat"]["id"] == chat]
 
     def texts(self, chat: int) -> list[str]:
         """The texts of those messages, or what stands under a file; of a place nothing."""
@@ -153,12 +137,12 @@ class BotApi:
     def drafts(self, chat: int) -> list[str]:
         """The texts of the drafts that were shown in a chat."""
         with self._changed:
-            return [draft["text"] for draft in self._drafts if draft["chat"] == chat]
+            return [draft["text"] for draft in self.chats.drafts if draft["chat"] == chat]
 
     def file(self, message: Json) -> Upload:
         """The file that a message of the bot brought."""
         with self._changed:
-            return self._files[message["document"]["file_id"]]
+            return self.chats.files[message["document"]["file_id"]]
 
     def wait(self, chat: int, number: int = 1) -> list[Json]:
         """The bot's messages in a chat, as soon as there are `number` of them."""
@@ -169,7 +153,7 @@ class BotApi:
         """Waits until something is so. Fails with what was there instead."""
         with self._changed:
             if not self._changed.wait_for(holds, PATIENCE):
-                raise AssertionError(f"waited in vain for {what}; sent: {self._sent}; refused: {self.refused}")
+                raise AssertionError(f"waited in vain for {what}; sent: {self.chats.sent}; refused: {self.refused}")
 
     def called(self, method: str) -> list[Call]:
         """The calls of one method so far."""
@@ -226,7 +210,7 @@ class BotApi:
     def flood(self, chat: int, seconds: float) -> None:
         """For so long, messages to a chat are refused with 429."""
         with self._changed:
-            self._flooded[chat] = time.monotonic() + seconds
+            self.chats.flooded[chat] = time.monotonic() + seconds
 
     def revoke(self) -> None:
         """The bot's token is good no longer."""
@@ -247,15 +231,14 @@ class BotApi:
             raise Refusal(404, "Not Found: method not found") from None
         except WrongParametersError as error:
             raise bad(str(error)) from None
-        answer = _ANSWERS.get(method)
-        if answer is None:
+        if method not in _ANSWERS and method not in _IN_CHATS:
             raise Refusal(501, f"the double does not know {method}")
         with self._changed:
             self.calls.append(Call(method, given))
             fault = self._fault(method)
             if fault and fault.refusal:
                 raise fault.refusal
-            result = answer(self, given)
+            result = _ANSWERS[method](self, given) if method in _ANSWERS else _IN_CHATS[method](self.chats, given)
             self._changed.notify_all()
             if fault:
                 self._changed.wait_for(lambda: self._closed)
@@ -279,11 +262,6 @@ class BotApi:
         if fault:
             fault.times -= 1
         return fault
-
-    def _envelope(self, chat: int) -> Json:
-        kind = {"type": "private", "first_name": "지원자"} if chat > 0 else {"type": "supergroup", "title": "스터디"}
-        known = self._chats.setdefault(chat, {"id": chat, **kind})
-        return {"message_id": next(self._ids), "date": int(time.time()), "chat": known}
 
     def _put(self, kind: str, content: Json) -> None:
         self._updates.append({"update_id": next(self._ids), kind: content})
@@ -320,117 +298,8 @@ class BotApi:
             raise Refusal(409, "Conflict: terminated by other getUpdates request")
         return ready()[: given.get("limit", 100)]
 
-    def _send_message(self, given: Json) -> Json:
-        check_text(given["text"], given.get("entities") or [])
-        return self._send(given, content(given))
-
-    def _send_document(self, given: Json) -> Json:
-        document = given["document"]
-        if isinstance(document, str):  # a file that is on the server already, or the name of another part
-            document = given.get(document.removeprefix("attach://")) or self._files.get(document)
-        if not isinstance(document, Upload):
-            raise bad("wrong file identifier/HTTP URL specified")
-        if not document.content:
-            raise bad("file must be non-empty")
-        check_text(given.get("caption", ""), given.get("caption_entities") or [], most=LONGEST_CAPTION, empty=True)
-        id = f"file-{next(self._ids)}"
-        self._files[id] = document
-        about = {"file_id": id, "file_unique_id": id, "file_name": document.name, "mime_type": document.kind,
-                 "file_size": len(document.content)}  # fmt: skip
-        return self._send(given, {"document": about, **content(given)})
-
-    def _send_location(self, given: Json) -> Json:
-        check_place(given)
-        return self._send(given, {"location": _place(given), **content(given)})
-
-    def _send_venue(self, given: Json) -> Json:
-        check_place(given)
-        if not (given["title"].strip() and given["address"].strip()):
-            raise bad("venue title and address must be non-empty")
-        venue = {"location": _place(given), "title": given["title"], "address": given["address"]}
-        return self._send(given, {"location": venue["location"], "venue": venue, **content(given)})
-
-    def _send(self, given: Json, shown: Json) -> Json:
-        """Puts a message into its chat, unless it must wait, or has wrong buttons or nothing to reply to."""
-        chat = given["chat_id"]
-        self._check_chat(chat)
-        check_keyboard(given.get("reply_markup") or {})
-        replied = given.get("reply_parameters") or {}
-        quoted = self._message(chat, replied["message_id"]) if replied else None
-        if replied and not quoted and not replied.get("allow_sending_without_reply"):
-            raise bad("message to be replied not found")
-        if (left := self._wait(chat)) > 0:
-            seconds = math.ceil(left)
-            raise Refusal(429, f"Too Many Requests: retry after {seconds}", parameters={"retry_after": seconds})
-        topic = given.get("message_thread_id")
-        more: Json = {"message_thread_id": topic, "is_topic_message": True} if topic else {}
-        if quoted:
-            more["reply_to_message"] = {key: value for key, value in quoted.items() if key != "reply_to_message"}
-        message = {**self._envelope(chat), "from": BOT, **more, **shown}
-        self._sent.append(message)
-        self.sent_at[message["message_id"]] = time.monotonic()
-        return message
-
-    def _send_draft(self, given: Json) -> bool:
-        self._check_chat(given["chat_id"])
-        if given["chat_id"] < 0:
-            raise bad("drafts are shown in private chats only")
-        if not given["draft_id"]:
-            raise bad("DRAFT_ID_INVALID")
-        check_text(given.get("text", ""), given.get("entities") or [], empty=True)
-        self._drafts.append({"chat": given["chat_id"], "id": given["draft_id"], "text": given.get("text", "")})
-        return True
-
     def _delete_commands(self, given: Json) -> bool:
         return True
-
-    def _get_chat_member(self, given: Json) -> Json:
-        self._check_chat(given["chat_id"])
-        if given["user_id"] != PERSON["id"]:
-            raise Refusal(400, "Bad Request: member not found")
-        if given["chat_id"] in self.administers:
-            return {"status": "creator", "user": PERSON, "is_anonymous": False}
-        return {"status": "member", "user": PERSON}
-
-    def _edit_message_text(self, given: Json) -> Json:
-        message = self._own(given)
-        if "text" not in message:
-            raise bad("there is no text in the message to edit")
-        check_text(given["text"], given.get("entities") or [])
-        return self._edit(message, given, content(given))
-
-    def _edit_keyboard(self, given: Json) -> Json:
-        message = self._own(given)
-        kept = {key: value for key, value in content(message).items() if key != "reply_markup"}
-        return self._edit(message, given, {**kept, **content({"reply_markup": given.get("reply_markup")})})
-
-    def _delete_message(self, given: Json) -> bool:
-        message = self._message(given["chat_id"], given["message_id"])
-        if message is None:
-            raise bad("message to delete not found")
-        if message["from"] != BOT:
-            raise bad("message can't be deleted")
-        self._sent.remove(message)
-        return True
-
-    def _edit(self, message: Json, given: Json, new: Json) -> Json:
-        check_keyboard(given.get("reply_markup") or {})
-        old = content(message)
-        if new == old:
-            raise bad("message is not modified: specified new message content and reply markup are exactly the same")
-        for key in old:
-            message.pop(key)
-        message.update(new, edit_date=int(time.time()))
-        return message
-
-    def _own(self, given: Json) -> Json:
-        """The message to edit: one that is there and the bot's."""
-        message = self._message(given["chat_id"], given["message_id"])
-        if message is None:
-            raise bad("message to edit not found")
-        if message["from"] != BOT:
-            raise bad("message can't be edited")
-        return message
 
     def _answer_press(self, given: Json) -> bool:
         if len(given.get("text", "")) > LONGEST_NOTICE:
@@ -443,27 +312,6 @@ class BotApi:
         check_commands(given["commands"], given.get("language_code", ""))
         return True
 
-    def _send_chat_action(self, given: Json) -> bool:
-        self._check_chat(given["chat_id"])
-        return True
-
-    def _wait(self, chat: int) -> float:
-        """Seconds until a chat may get a message: `BURST` at once, then one a second, or when a flood is over."""
-        now = time.monotonic()
-        due = max(self._due.get(chat, now), now)
-        left = max(self._flooded.get(chat, now) - now, due - now - BURST)
-        if left <= 0:
-            self._due[chat] = due + 1
-        return left
-
-    def _message(self, chat: int, id: int) -> Json | None:
-        both = (*self._sent, *self._said)
-        return next((m for m in both if m["chat"]["id"] == chat and m["message_id"] == id), None)
-
-    def _check_chat(self, chat: int) -> None:
-        if chat not in self._chats:
-            raise bad("chat not found")
-
 
 _ANSWERS: dict[str, Callable[[BotApi, Json], Any]] = {
     "getMe": BotApi._get_me,
@@ -471,19 +319,21 @@ _ANSWERS: dict[str, Callable[[BotApi, Json], Any]] = {
     "setWebhook": BotApi._set_webhook,
     "deleteWebhook": BotApi._delete_webhook,
     "getWebhookInfo": BotApi._get_webhook_info,
-    "deleteMyCommands": BotApi._delete_commands,
-    "getChatMember": BotApi._get_chat_member,
     "setMyCommands": BotApi._set_commands,
+    "deleteMyCommands": BotApi._delete_commands,
     "answerCallbackQuery": BotApi._answer_press,
-    "sendChatAction": BotApi._send_chat_action,
-    "sendMessage": BotApi._send_message,
-    "sendMessageDraft": BotApi._send_draft,
-    "sendDocument": BotApi._send_document,
-    "sendLocation": BotApi._send_location,
-    "sendVenue": BotApi._send_venue,
-    "editMessageText": BotApi._edit_message_text,
-    "editMessageReplyMarkup": BotApi._edit_keyboard,
-    "deleteMessage": BotApi._delete_message,
+}
+_IN_CHATS: dict[str, Callable[[Chats, Json], Any]] = {
+    "sendMessage": Chats.send_message,
+    "sendMessageDraft": Chats.send_draft,
+    "sendDocument": Chats.send_document,
+    "sendLocation": Chats.send_location,
+    "sendVenue": Chats.send_venue,
+    "sendChatAction": Chats.send_chat_action,
+    "editMessageText": Chats.edit_message_text,
+    "editMessageReplyMarkup": Chats.edit_keyboard,
+    "deleteMessage": Chats.delete_message,
+    "getChatMember": Chats.get_chat_member,
 }
 
 
@@ -535,7 +385,3 @@ def open_bot_api() -> Iterator[BotApi]:
             api.close()
             server.shutdown()
             thread.join()
-
-
-def _place(given: Json) -> Json:
-    return {"latitude": given["latitude"], "longitude": given["longitude"]}

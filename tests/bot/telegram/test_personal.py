@@ -115,15 +115,15 @@ def test_what_could_not_be_deleted_is_said(api: BotApi, assistant: PreparedAssis
 def test_in_a_group_only_administrators_forget(api: BotApi, assistant: PreparedAssistant) -> None:
     api.send_text(GROUP, "/forget")
     assert "방 관리자만" in api.wait(GROUP)[0]["text"]
-    api.administers.add(GROUP)
+    api.chats.administers.add(GROUP)
     api.send_text(GROUP, "/forget")
     offer = api.wait(GROUP, 2)[1]
-    api.administers.clear()
+    api.chats.administers.clear()
     api.press(offer, "네, 모두 지울게요")
     api.until(lambda: bool(api.called("answerCallbackQuery")), "an answered press")
     assert "방 관리자만" in api.called("answerCallbackQuery")[0].parameters["text"]
     assert assistant.forgotten == []
-    api.administers.add(GROUP)
+    api.chats.administers.add(GROUP)
     pressed(api, offer, "네, 모두 지울게요")
     assert assistant.forgotten == [f"telegram:{GROUP}"]
 
