@@ -22,6 +22,11 @@ CLOSING = "closing"
 CLOSING_DAYS = 3
 _DATES = ("apply_start", "apply_end", "start", "end")
 _FEE = re.compile(r"비용|요금|수강료|참가비|회비|입장료|교육비|\b(?:fee|price|cost|tuition)\b", re.IGNORECASE)
+_TABLES: dict[type[Record], columns.Table] = {
+    Course: columns.COURSES,
+    Event: columns.EVENTS,
+    Campus: columns.CAMPUSES,
+}
 _ENGLISH = {
     "apply_start": "applications open",
     "apply_end": "applications close",
@@ -67,13 +72,7 @@ def changed(before: Facts, after: Facts) -> tuple[str, ...]:
 
 def told(before: Facts, after: Facts, record: Record, today: date, *, english: bool) -> Iterator[str]:
     """The differences as people read them: "모집 마감: 9월 28일(월) → 10월 5일(월)"."""
-    table = (
-        columns.EVENTS
-        if isinstance(record, Event)
-        else columns.COURSES
-        if isinstance(record, Course)
-        else columns.CAMPUSES
-    )
+    table = _TABLES[type(record)]
     for key in changed(before, after):
         column = table.column(key)
         label = _ENGLISH.get(key, key) if english else column.label if column else key

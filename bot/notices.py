@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from bot import course_lists, english
-from bot.answers import Answer
+from bot import course_lists, english, guard
+from bot.answers import Abstention, Answer
 from bot.changes import CLOSING, facts_of, stage_of, told
 from bot.drafts import Draft
 from bot.notifications import Notification
@@ -70,7 +70,9 @@ def notice(
         draft.say(f"이 밖에 {len(items) - MOST}개가 더 있어요.", f"And {len(items) - MOST} more.")
     if not any(item.wanted for item in items):
         draft.say("얼마 전에 물어보신 내용이라 한 번 알려 드려요.", "You asked about this lately, so I tell you once.")
-    return draft.answer("catalog", suggestions=tuple(_next(shown, draft)))
+    answer = draft.answer("catalog", suggestions=tuple(_next(shown, draft)))
+    harmless = guard.harmless(answer, Abstention(text=""))
+    return harmless if isinstance(harmless, Answer) else None
 
 
 def too_late_in_the_morning(record: Record | None, now: datetime) -> bool:
