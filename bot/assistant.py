@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from threading import Lock, Thread
 from zoneinfo import ZoneInfo
@@ -35,6 +35,7 @@ from bot.drafts import ask_people, contact_of
 from bot.eligibility_check import Check
 from bot.errors import StoreDown
 from bot.grounding import grounded
+from bot.introduction import Introduction, introduction
 from bot.keys import shared_key
 from bot.model_answers import Writer
 from bot.name_list import NameList
@@ -315,18 +316,9 @@ class Assistant:
         return Health(ready=True, generation=snapshot.manifest.id, passages=len(snapshot.passages),
                       problems=tuple(self._live.problems))  # fmt: skip
 
-    def about(self) -> dict[str, str]:
-        """How the assistant introduces itself: `name` of the academy, `greeting` (Markdown, says it is an AI),
-        `as_of` (the newest date of the knowledge), `site`, `suggestions` joined by newlines."""
-        library = self._live.snapshot.library
-        academy, as_of = library.academy, newest(library)
-        return {
-            "name": academy.name,
-            "greeting": messages.TALK["hello"]["ko"].format(name=academy.name),
-            "as_of": as_of.isoformat() if as_of else "",
-            "site": academy.site,
-            "suggestions": "\n".join(messages.suggestions(library, "ko")),
-        }
+    def about(self, locale: Locale = "ko") -> Introduction:
+        """How the assistant introduces itself in a language."""
+        return introduction(self.library, locale=locale)
 
     def _current(self) -> _Mind:
         snapshot = self._live.snapshot
@@ -341,11 +333,6 @@ class Assistant:
                     self._mind = _Mind(snapshot, interpreter, gate, names, contacts)
                 mind = self._mind
         return mind
-
-
-def newest(library: Library) -> date | None:
-    """The newest as-of date of all records."""
-    return max((record.as_of for record in library.records() if record.as_of), default=None)
 
 
 def _without_reading(text: str, library: Library, locale: str | None) -> Reply | None:

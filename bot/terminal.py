@@ -90,7 +90,7 @@ def converse(assistant: Assistant) -> None:
     with suppress(ImportError):  # line editing, where the platform has it
         import_module("readline")
     thread, suggestions = _thread(), tuple[str, ...]()
-    show(markdown(assistant.about().get("greeting", "")))
+    show(markdown(assistant.about().greeting))
     show(Text("숫자를 누르면 추천 질문을 물어요. /새로: 처음부터 · /끝: 나가기", style="dim"))
     while (line := _line()) is not None:
         if line in _GOODBYE:

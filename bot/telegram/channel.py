@@ -29,13 +29,13 @@ from bot.telegram.finder import Finder
 from bot.telegram.human import Human
 from bot.telegram.intake import Intake
 from bot.telegram.language import LanguageChoice
-from bot.telegram.messages import ENGLISH, KOREAN
+from bot.telegram.messages import ENGLISH, KOREAN, messages
 from bot.telegram.opinions import Opinions
 from bot.telegram.pacing import PatientRateLimiter
 from bot.telegram.places import Places
 from bot.telegram.privacy import Privacy
 from bot.telegram.rendering import ASK, pages, question_on, suggested
-from bot.telegram.speaking import Context, TelegramApplication, acknowledge, say, the_room, words_for
+from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, say, the_room, words_for
 from bot.telegram.turns import OneAtATime
 from errors import OperatorError
 from settings import Settings
@@ -153,17 +153,14 @@ class TelegramChannel:
 
     async def start(self, update: Update, context: Context) -> None:
         """/start: the assistant introduces itself as an AI, with questions to begin with."""
-        words = await words_for(update, self._assistant)
-        about = await asyncio.to_thread(self._assistant.about)
-        own = about.get("greeting") if words is KOREAN else None
+        locale, room = await locale_for(update, self._assistant), the_room(update)
+        words, about = messages(locale), await asyncio.to_thread(self._assistant.about, locale)
         parts = (
-            formatted(own or words.introduction.format(name=about.get("name", ""))),
+            formatted(about.greeting),
             formatted(words.how_to),
-            formatted(words.knowledge.format(as_of=about["as_of"]) if about.get("as_of") else ""),
+            formatted(words.knowledge.format(as_of=about.as_of.isoformat()) if about.as_of else ""),
         )
-        suggestions = about.get("suggestions", "").splitlines() if words is KOREAN else ()
-        room = the_room(update)
-        await deliver(context.bot, room, pages(joined(parts, separator="\n\n"), keyboard=suggested(suggestions)))
+        await deliver(context.bot, room, pages(joined(parts, separator="\n\n"), keyboard=suggested(about.suggestions)))
         await asyncio.to_thread(self._assistant.introduced, room.conversation, channel="telegram")
 
     async def help(self, update: Update, context: Context) -> None:
@@ -247,7 +244,7 @@ class TelegramChannel:
         if not isinstance(update, Update) or not conversation or unreachable:
             return
         words = await words_for(update, self._assistant)
-        site = (await asyncio.to_thread(self._assistant.about)).get("site")
+        site = self._assistant.library.academy.site
         sentence = f"{words.failed} {words.site.format(site=site)}" if site else words.failed
         with suppress(TelegramError):
             await say(context.bot, the_room(update), sentence)

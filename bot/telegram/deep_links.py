@@ -90,9 +90,8 @@ class DeepLinks:
             return
         locale, room = await locale_for(update, self._assistant), the_room(update)
         words = messages(locale)
-        about = await asyncio.to_thread(self._assistant.about)
-        own = about["greeting"] if locale == "ko" else ""
-        await say(context.bot, room, f"{own or words.introduction.format(name=about['name'])} {words.how_to}")
+        about = await asyncio.to_thread(self._assistant.about, locale)
+        await say(context.bot, room, f"{about.greeting} {words.how_to}")
         page = await asyncio.to_thread(self._page, record, library, locale)
         await asyncio.to_thread(self._assistant.begin, room.conversation, about=record.id, channel="telegram")
         await show(update, page.text, keyboard=page.keyboard)

@@ -11,7 +11,6 @@ from bot.conversation import Locale
 class Messages:
     """One language's texts. Those that are Markdown say so; `{name}` and the like are filled in by the channel."""
 
-    introduction: str  # Markdown, when the assistant has no greeting of its own; {name}
     how_to: str  # Markdown, under the greeting
     knowledge: str  # {as_of}
     help: str  # Markdown; {commands}
@@ -33,7 +32,6 @@ class Messages:
 
 
 KOREAN = Messages(
-    introduction="안녕하세요. 저는 **{name}** 안내를 돕는 AI예요.",
     how_to="AI라서 틀릴 수 있으니, 중요한 내용은 답과 함께 보이는 출처에서 한 번 더 확인해 주세요.",
     knowledge="자료 기준일: {as_of}",
     help=(
@@ -76,7 +74,6 @@ KOREAN = Messages(
 )
 
 ENGLISH = Messages(
-    introduction="Hello. I'm an AI assistant for **{name}**.",
     how_to="Just type your question. I can be wrong, so please check important points in the sources shown with "
     "each answer.",
     knowledge="Information as of {as_of}",

@@ -126,4 +126,4 @@ def test_what_it_does_not_hold_is_not_written(academy: Assistant) -> None:
 
 def test_it_introduces_itself_by_its_own_name(academy: Assistant) -> None:
     assert "바다요리학원" in academy.answer(Question(text="너 누구야?")).reply.text
-    assert academy.about()["name"] == "바다요리학원"
+    assert academy.about().name == "바다요리학원"

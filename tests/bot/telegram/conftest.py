@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +13,7 @@ from bot.answers import Answer, Reply
 from bot.conversation import Channel, Listener, Locale, Question, Turn
 from bot.database import Database
 from bot.errors import StoreDown
+from bot.introduction import Introduction, introduction
 from bot.notifications import Notifications
 from bot.store import Forgotten
 from bot.subscriptions import Subscriptions
@@ -21,7 +22,7 @@ from tests.doubles.bot_api import BotApi, open_bot_api
 
 MAPO = Campus(id="mapo", origin=Origin("campuses.yaml"), name="마포", phone="02-333-4444", hours="월~금 09:00~18:00")
 ACADEMY = Academy(id="academy", origin=Origin("academy.yaml"), name="한빛배움터", phone="02-111-2222",
-                  site="https://hanbit.example")  # fmt: skip
+                  site="https://hanbit.example", as_of=date(2026, 9, 22))  # fmt: skip
 LIBRARY = Library(academy=ACADEMY, campuses=(MAPO,))
 
 
@@ -90,14 +91,8 @@ class PreparedAssistant:
         self.locales.pop(key, None)
         return Forgotten(turns=2, feedback=1, gaps=0, alerts=3)
 
-    def about(self) -> dict[str, str]:
-        return {
-            "name": "한빛배움터",
-            "greeting": "안녕하세요. **한빛배움터** 안내를 돕는 AI예요.",
-            "as_of": "2026-09-22",
-            "site": "https://hanbit.example",
-            "suggestions": "지금 모집 중인 과정\n지원 자격",
-        }
+    def about(self, locale: Locale = "ko") -> Introduction:
+        return introduction(self.library, locale=locale)
 
 
 @pytest.fixture

@@ -26,17 +26,17 @@ def running(api: BotApi, assistant: PreparedAssistant) -> Iterator[None]:
 def test_start_introduces_an_ai_and_offers_questions(api: BotApi) -> None:
     api.send_text(ME, "/start")
     (message,) = api.wait(ME)
-    assert message["text"].startswith("안녕하세요. 한빛배움터 안내를 돕는 AI예요.")
+    assert message["text"].startswith("안녕하세요! 저는 한빛배움터 자료로 답하는 AI 안내 도우미예요.")
     assert "2026-09-22" in message["text"]
-    assert {"type": "bold", "offset": 7, "length": 5} in message["entities"]
-    api.press(message, "지원 자격")
-    assert api.wait(ME, 3)[2]["text"] == "답: 지원 자격"
+    api.press(message, "캠퍼스 어디어디 있어?")
+    assert api.wait(ME, 3)[2]["text"] == "답: 캠퍼스 어디어디 있어?"
 
 
 def test_start_speaks_english_to_a_person_whose_telegram_does(api: BotApi) -> None:
     api.send_text(ME, "/start", language="en-GB")
     (message,) = api.wait(ME)
-    assert message["text"].startswith("Hello. I'm an AI assistant for 한빛배움터.")
+    assert message["text"].startswith("Hello! I'm an AI assistant that answers from the materials of 한빛배움터.")
+    api.press(message, "How many campuses are there?")
 
 
 def test_help_says_how_to_ask_and_that_it_is_an_ai(api: BotApi) -> None:
