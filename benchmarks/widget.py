@@ -38,13 +38,12 @@ QUESTIONS = ("도봉캠퍼스 전화번호 알려줘", "지금 모집중인 거 
 LONG = 2_000  # characters of the streamed answer
 PIECE = 4
 
+# The first frame in which the launcher stands, and the page has nothing else to do.
 READY = """<script>
-new MutationObserver((_, observer) => {
-  const chat = document.querySelector("saessak-chat");
-  if (!chat?.shadowRoot?.querySelector(".launcher")) return;
-  observer.disconnect();
-  requestAnimationFrame(() => setTimeout(() => { window.ready = performance.now(); }));
-}).observe(document, {childList: true, subtree: true});
+requestAnimationFrame(function look() {
+  if (!document.querySelector("saessak-chat")?.shadowRoot?.querySelector(".launcher")) return requestAnimationFrame(look);
+  setTimeout(() => { window.ready = performance.now(); });
+});
 </script>"""
 
 # From the press of Enter until words of the new turn, and the row under its finished answer, are in the next frame.

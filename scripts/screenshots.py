@@ -25,12 +25,12 @@ from webhooks.app import create_app
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
           "--disable-sync", "--disable-quic"]  # fmt: skip
-_DESKTOP: ViewportSize = {"width": 1000, "height": 720}
+_DESKTOP: ViewportSize = {"width": 1000, "height": 768}
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 _HEAD = """<style>
 body { margin: 0; font: 16px/1.6 system-ui, sans-serif; color: #1c2430; word-break: keep-all; }
 header { padding: 20px 48px; border-bottom: 1px solid #e6e9ee; font-weight: 700; }
-main { max-width: 480px; padding: 56px 48px; }
+main { max-width: 460px; padding: 56px 48px; }
 h1 { margin: 0 0 12px; font-size: 36px; line-height: 1.3; letter-spacing: -.03em; }
 p { margin: 0 0 32px; color: #5a6473; }
 div { height: 96px; margin-bottom: 16px; border-radius: 16px; background: #f1f4f8; }
@@ -62,7 +62,7 @@ def main() -> None:
             for name in sys.argv[1:] or _PICTURES:
                 picture = _PICTURES[name]
                 seen = browser.new_page(viewport=_PHONE if picture.phone else _DESKTOP, color_scheme=picture.scheme, reduced_motion="reduce",
-                                        device_scale_factor=1.5, has_touch=picture.phone)  # fmt: skip
+                                        device_scale_factor=1.5 if picture.phone else 1.25, has_touch=picture.phone)  # fmt: skip
                 script = f'<script src="{app}/widget.js" data-locale="{picture.locale}" defer></script>'
                 seen.goto(app + picture.path if picture.path else school.show(page(script, head=_HEAD, body=_BODY)))
                 picture.do(seen)
