@@ -91,7 +91,8 @@ async def test_a_hostile_style_sheet_changes_nothing_in_the_widget(browser: Brow
         async with visiting(browser, place.site.show(page(place.script(), head=head)), servers=[place.app]) as visited:
             closed = await visited.evaluate(LOOK)
             await open_widget(visited)
-            await ask(visited, "도봉캠퍼스 전화번호 알려줘")
+            turn = await ask(visited, "도봉캠퍼스 전화번호 알려줘")
+            await expect(turn.locator(".card")).to_be_visible()
             looks = closed + await visited.evaluate(LOOK)
             panel = visited.locator("saessak-chat .scroller")
             seen.append((looks, await panel.screenshot()))

@@ -62,7 +62,7 @@ async def test_a_server_that_goes_away_in_mid_answer_leaves_what_has_come(
                 await expect(page.get_by_role("log")).to_have_text(ANSWER.text)
 
 
-async def test_a_question_typed_offline_waits_for_the_connection(
+async def test_a_question_asked_offline_is_kept_and_asked_again_with_a_press(
     browser: Browser, open_settings: Settings, academy_site: Site
 ) -> None:
     saying = Saying(ANSWER)
@@ -73,15 +73,15 @@ async def test_a_question_typed_offline_waits_for_the_connection(
             await page.context.set_offline(True)
             status = page.locator(".foot").get_by_role("status")
             await expect(status).to_contain_text("인터넷 연결이 끊겼어요")
-            await question(page).fill("수강료")
-            await question(page).press("Enter")
-            await expect(question(page)).to_have_value("수강료")
+            turn = await ask(page, "수강료", answered=False)
+            await expect(turn.locator(".trouble")).to_contain_text("인터넷 연결이 끊겼어요")
+            await expect(turn.get_by_role("heading")).to_contain_text("수강료")
             assert not saying.asked
             await page.context.set_offline(False)
             await expect(status).to_be_empty()
-            await question(page).press("Enter")
+            await turn.get_by_role("button", name="다시 물어보기").click()
             await expect(page.locator("article.turn .prose")).to_have_text(ANSWER.text)
-            await expect(question(page)).to_have_value("")
+            await expect(page.locator("article.turn")).to_have_count(1)
 
 
 async def test_too_many_questions_are_told_the_seconds_to_wait(
