@@ -100,6 +100,11 @@ def test_origins_are_split_at_commas_and_lose_a_closing_slash(monkeypatch: pytes
     assert read_settings().allowed_origins == ("https://a.example", "https://b.example")
 
 
+@pytest.mark.parametrize("written", ["*", "https://*.example", "school.example", "https://a.example/courses"])
+def test_every_site_that_may_ask_is_named(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "https://school.example처럼" in refusal(monkeypatch, SAESSAK_ALLOWED_ORIGINS=written)
+
+
 def test_secrets_hide_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "DATABASE_URL", "REDIS_URL"):
         monkeypatch.setenv(name, "very-secret")
