@@ -1,4 +1,4 @@
-"""The assistant's first channel: Telegram, by polling."""
+"""The assistant's first channel: Telegram, by polling or by webhook."""
 
 import os
 
