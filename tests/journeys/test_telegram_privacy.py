@@ -33,7 +33,7 @@ def api(settings: Settings, assistant: Assistant) -> Iterator[BotApi]:
 
 @pytest.fixture(scope="module")
 def chats() -> Iterator[int]:
-    return count(5000)
+    return count(9000)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from bot.assistant import Assistant
 from bot.conversation import Question
 from bot.store import ConversationStore
 from settings import Settings
+from tests.journeys.widget.visits import violations
 from tests.serving import serving
 from tests.webhooks.stand_ins import Failing, Remembering, Saying, Waiting
 from webhooks.app import create_app
@@ -82,13 +82,6 @@ async def ask_and_read(page: Page, question: str) -> Locator:
     return turn
 
 
-async def accessibility_violations(page: Page) -> list[str]:
-    """What axe finds wrong: rule and element."""
-    await page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    found = await page.evaluate("axe.run()")
-    return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]
-
-
 @DEVICES
 async def test_a_visitor_asks_and_reads_an_answer_with_its_source(
     browser: Browser, url: str, device: dict[str, Any]
@@ -98,7 +91,7 @@ async def test_a_visitor_asks_and_reads_an_answer_with_its_source(
         await expect(page.locator(".welcome .prose")).to_contain_text("AI")
         await expect(page.locator(".fine")).to_contain_text("자료 기준일 2026년")
         await expect(page.locator("footer")).to_contain_text("비공식")
-        assert await accessibility_violations(page) == []
+        assert await violations(page) == []
 
         turn = await ask_and_read(page, "도봉캠퍼스 전화번호 알려줘")
         await expect(turn.get_by_role("heading", level=3)).to_contain_text("도봉캠퍼스 전화번호 알려줘")
@@ -112,7 +105,7 @@ async def test_a_visitor_asks_and_reads_an_answer_with_its_source(
         await expect(source).to_contain_text("2026년 2월 10일 기준")
         await expect(source.get_by_role("link")).to_have_attribute("href", re.compile("^https://sesac.seoul.kr/"))
         await expect(page.get_by_role("log")).to_contain_text("02-6249-7400")
-        assert await accessibility_violations(page) == []
+        assert await violations(page) == []
         await mark.click()
         await expect(source).to_have_count(0)
 
@@ -142,14 +135,14 @@ async def test_the_launcher_opens_a_panel_that_esc_closes(
     with serving(app) as url:
         async with visiting(browser, url + "/school", device) as page:
             launcher = page.get_by_role("button", name="궁금한 거 물어보기")
-            assert await accessibility_violations(page) == []
+            assert await violations(page) == []
             await launcher.click()
             panel = page.get_by_role("dialog", name="안내 도우미")
             await expect(panel).to_be_visible()
             await expect(launcher).to_be_hidden()
             if device is DESKTOP:
                 await expect(page.get_by_label("질문", exact=True)).to_be_focused()
-            assert await accessibility_violations(page) == []
+            assert await violations(page) == []
             turn = await ask_and_read(page, "수강료가 있나요?")
             await expect(turn.locator(".prose")).to_have_text("네, 무료예요.")
             await page.keyboard.press("Escape")
@@ -195,7 +188,7 @@ async def test_an_abstention_shows_the_human_route(browser: Browser, settings: S
                 assert [await link.get_attribute("href") for link in await links.all()] == [
                     "tel:02-3667-7304", "mailto:hi@hanbit.example", "https://hanbit.example",
                 ]  # fmt: skip
-                assert await accessibility_violations(page) == []
+                assert await violations(page) == []
 
 
 HOSTILE = """<img src=x onerror="document.title='hacked'"> **<b>굵게</b>** [누르세요](javascript:alert(1))
@@ -245,7 +238,7 @@ async def test_tables_lists_and_phone_numbers_become_what_they_are(browser: Brow
             assert await turn.locator(".prose a").all_inner_texts() == ["02-123-4567"]
             await turn.locator("td .mark").click()
             await expect(turn.locator(".table + .source")).to_contain_text("과정 목록")
-            assert await accessibility_violations(page) == []
+            assert await violations(page) == []
 
 
 async def test_enter_sends_but_not_while_a_syllable_is_composed(browser: Browser, settings: Settings) -> None:
@@ -291,7 +284,7 @@ async def test_trouble_is_told_as_a_sentence_with_the_human_route(browser: Brows
             await expect(page.get_by_role("link", name="누리집", exact=True)).to_have_attribute(
                 "href", "https://hanbit.example"
             )
-            assert await accessibility_violations(page) == []
+            assert await violations(page) == []
     limited = settings.model_copy(update={"rate_limit": "1/minute"})
     with serving(create_app(limited, Saying(Answer(text="네.")))) as url:
         async with visiting(browser, url) as page:
@@ -339,7 +332,7 @@ async def test_a_thumb_down_is_kept_and_its_reason_too(browser: Browser, setting
             turn = await ask_and_read(page, "하나")
             await turn.get_by_role("button", name="아쉬워요").click()
             await turn.get_by_text("오래된 내용이에요").click()
-            assert await accessibility_violations(page) == []
+            assert await violations(page) == []
             await turn.get_by_label("더 하고 싶은 말").fill("번호가 달라요")
             await turn.get_by_role("button", name="의견 보내기").click()
             await expect(turn.get_by_text("의견 고마워요.")).to_be_visible()
@@ -357,7 +350,7 @@ async def test_a_new_conversation_begins_afresh(browser: Browser, settings: Sett
             await ask_and_read(page, "하나")
             await ask_and_read(page, "둘")
             await page.get_by_role("button", name="메뉴").click()
-            assert await accessibility_violations(page) == []
+            assert await violations(page) == []
             await page.get_by_role("button", name="새 대화").click()
             await expect(page.locator(".turn")).to_have_count(0)
             await expect(page.get_by_role("heading", name="무엇이든 물어보세요")).to_be_visible()
@@ -434,7 +427,7 @@ async def test_the_eligibility_check_asks_one_thing_after_another(browser: Brows
         await page.get_by_role("button", name="지원 자격 확인하기").click()
         fields = page.locator(".field:visible")
         await expect(fields).to_have_count(1)
-        assert await accessibility_violations(page) == []
+        assert await violations(page) == []
         await page.get_by_text("만 15~29세").tap()
         await expect(fields).to_have_count(2)
         await expect(page.locator(".verdict")).to_be_empty()
@@ -443,7 +436,7 @@ async def test_the_eligibility_check_asks_one_thing_after_another(browser: Brows
         await expect(verdict.locator(".status")).to_have_text("지원할 수 있어요")
         await expect(verdict).to_be_in_viewport()
         await expect(verdict.locator(".prose")).to_contain_text("지원할 수 있어요")
-        assert await accessibility_violations(page) == []
+        assert await violations(page) == []
         await verdict.locator(".mark").first.tap()
         await expect(verdict.locator(".source")).to_be_visible()
 
@@ -459,7 +452,7 @@ async def test_cards_show_where_a_course_stands_and_what_can_be_done(browser: Br
         await expect(card.get_by_role("link", name="지원하러 가기")).to_have_attribute(
             "href", re.compile("^https://sesac")
         )
-        assert await accessibility_violations(page) == []
+        assert await violations(page) == []
 
 
 async def test_two_widgets_on_one_page_keep_apart(browser: Browser, settings: Settings) -> None:
@@ -490,7 +483,7 @@ async def test_a_number_that_should_stay_with_a_person_is_asked_about_first(
             await ask(page, "제 번호는 010-1234-5678, 960229-1234567인데 지원 되나요?")
             sheet = page.get_by_role("dialog", name="보내기 전에 확인해 주세요")
             await expect(sheet).to_contain_text("주민등록번호, 카드나 전화번호처럼")
-            assert await accessibility_violations(page) == []
+            assert await violations(page) == []
             await page.keyboard.press("Escape")
             await expect(sheet).to_be_hidden()
             await expect(page.get_by_label("질문", exact=True)).to_have_value(re.compile("010-1234-5678"))
@@ -572,7 +565,7 @@ async def test_the_embed_page_writes_the_line_to_copy_and_shows_the_widget(brows
             f'<script src="{url}/widget.js" data-title="마포 &#34;안내&#34; &#60;b&#62;" data-position="left" defer></script>'
         )
         await expect(page.locator("#policy")).to_have_text(f"script-src {url}; connect-src {url}")
-        assert await accessibility_violations(page) == []
+        assert await violations(page) == []
         await page.locator("saessak-chat").get_by_role("button", name="궁금한 거 물어보기").click()
         await expect(page.get_by_role("dialog").get_by_role("heading", name='마포 "안내" <b>')).to_be_visible()
         box = await page.get_by_role("dialog").bounding_box()
@@ -589,7 +582,7 @@ async def test_an_english_widget_speaks_english(browser: Browser, url: str) -> N
         await page.keyboard.press("Enter")
         await expect(page.locator(".turn .prose")).to_contain_text("Dobong")
         await expect(page.locator(".turn .prose")).to_have_attribute("lang", "en")
-        assert await accessibility_violations(page) == []
+        assert await violations(page) == []
 
 
 # Answers the stream in pieces of this many bytes, whatever syllable they cut.

@@ -87,7 +87,12 @@ async def ask(page: Page, text: str, *, answered: bool = True) -> Locator:
 
 
 async def violations(page: Page) -> list[str]:
-    """What axe finds wrong on the page and in the widgets on it: rule and element."""
+    """What axe finds wrong on the page and in the widgets on it, once nothing moves any more: rule and element."""
+    await page.evaluate("""() => Promise.all(
+        [document, ...[...document.querySelectorAll("saessak-chat")].map(chat => chat.shadowRoot)]
+        .flatMap(root => root.getAnimations())
+        .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
+        .map(animation => animation.finished.catch(() => {})))""")
     await page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
     found = await page.evaluate("axe.run()")
     return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]
