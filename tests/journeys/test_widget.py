@@ -171,6 +171,7 @@ async def test_a_page_can_open_ask_and_listen(browser: Browser, settings: Settin
             await page.evaluate("Saessak.close()")
             await expect(page.locator(".panel")).to_be_hidden()
             assert [question.text for question in saying.asked] == ["수강료가 있나요?"]
+            await page.wait_for_function("heard.length > 3")  # a dialog tells of its closing a moment later
             assert await page.evaluate("heard") == [
                 ["open", {}], ["question", {}], ["answer", {"message_id": "m1", "kind": "answer"}], ["close", {}],
             ]  # fmt: skip
