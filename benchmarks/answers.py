@@ -19,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from bot.adapters import embedder_of
@@ -59,7 +60,7 @@ def latency(assistant: Assistant, bare: Embedder, questions: Sequence[str]) -> N
     assistant.answer(Question(text="예열"))
     answers, embeddings, prose = [], [], []
     for question in questions:
-        embeddings.append(milliseconds(lambda asked=question: bare.query(asked)))  # type: ignore[misc]
+        embeddings.append(milliseconds(partial(bare.query, question)))
         turn = assistant.answer(Question(text=question))
         answers.append(turn.milliseconds)
         if turn.reply.engine == "passages":

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from benchmarks.answers import milliseconds, quantile
@@ -37,8 +38,8 @@ def question(campus: Campus) -> str:
 def bare(assistant: Assistant, campuses: Sequence[Campus], count: int) -> list[float]:
     """Milliseconds of the same answers, one after the other, without Telegram."""
     assistant.answer(Question(text="예열"))
-    asked = [question(campuses[number % len(campuses)]) for number in range(count)]
-    return [milliseconds(lambda text=text: assistant.answer(Question(text=text))) for text in asked]  # type: ignore[misc]
+    asked = [Question(text=question(campuses[number % len(campuses)])) for number in range(count)]
+    return [milliseconds(partial(assistant.answer, each)) for each in asked]
 
 
 def at_once(api: BotApi, server: Server, campuses: Sequence[Campus], chats: Sequence[int]) -> float:

@@ -430,7 +430,8 @@ def open_assistant(
 ) -> Iterator[Assistant]:
     """An assistant over the settings' folder: builds the index when there is none yet, and with `watch` takes
     in every saved edit while it runs. `progress` is told of the first build: texts done, and of how many.
-    `store` is where it remembers, the settings' database by default; it is closed in the end. `clock` tells the time, the settings' one by default.
+    `store` is where it remembers, the settings' database by default; it is closed in the end. `clock` tells the time,
+    the settings' one by default.
     Raises `errors.OperatorError` with what to do."""
     clock = clock or Clock(frozen=settings.now)
     gate = gate_of(settings)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.answers import Answer, Citation
-from bot.conversation import Question, Turn
+from bot.conversation import Channel, Question, Turn
 from bot.notifications import Notification, Notifications
 from bot.store import ConversationStore, Forgotten
 from bot.subjects import Subject, of_course
@@ -76,10 +76,10 @@ def subscribe(subscriptions: Subscriptions, subject: Subject, conversation: str 
     assert subscriptions.add(conversation, subject, channel="telegram", locale="ko") == "added"
 
 
-def answered(store: ConversationStore, record: str, conversation: str = ME, channel: str = "telegram") -> None:
+def answered(store: ConversationStore, record: str, conversation: str = ME, channel: Channel = "telegram") -> None:
     """An answer that cited a record."""
     cited = Citation(n=1, title="설명회", file="events.yaml", record=record)
-    question = Question(text="언제예요?", conversation=conversation, channel=channel)  # type: ignore[arg-type]
+    question = Question(text="언제예요?", conversation=conversation, channel=channel)
     reply = Answer(text="10월 3일이에요. [1]", citations=(cited,))
     store.remember(Turn(id=secrets.token_urlsafe(9), question=question, reply=reply, milliseconds=1.0), Topic())
 

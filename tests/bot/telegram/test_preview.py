@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 
 import pytest
 from telegram.ext import ExtBot
@@ -40,7 +41,7 @@ def writes(*pieces: str, shown: Callable[[str], bool], api: BotApi) -> Callable[
                 continue
             listener.say(piece)
             said += piece
-            api.until(lambda seen=said: shown(seen), f"the preview {said!r}")  # type: ignore[misc]
+            api.until(partial(shown, said), f"the preview {said!r}")
 
     return write
 
