@@ -3,63 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
-import pytest
-
-from bot.assistant import Assistant
-from settings import Settings
-from tests.doubles.bot_api import BotApi, Json, open_bot_api
-from tests.doubles.telegram_runner import polling
-
-
-class Person:
-    """Someone with a chat of their own."""
-
-    def __init__(self, api: BotApi, chat: int) -> None:
-        self._api = api
-        self.chat = chat
-
-    def says(self, text: str) -> Json:
-        """What the bot answers to this text."""
-        before = len(self._api.messages(self.chat))
-        self._api.send_text(self.chat, text)
-        return self._api.wait(self.chat, before + 1)[before]
-
-    def presses(self, message: Json, label: str) -> Json:
-        """What the bot answers to this button; the question is shown first."""
-        before = len(self._api.messages(self.chat))
-        self._api.press(message, label)
-        shown, answer = self._api.wait(self.chat, before + 2)[before : before + 2]
-        assert shown["text"] == label
-        return answer
-
-    def changes(self, message: Json, label: str, part: str) -> None:
-        """Presses a button, upon which the message itself changes: to one with this text."""
-        self._api.press(message, label)
-        self._api.until(lambda: part in message["text"], f"{part!r} in the page")
-
-
-@pytest.fixture(scope="module")
-def api(settings: Settings, assistant: Assistant) -> Iterator[BotApi]:
-    with open_bot_api() as api, polling(api, assistant, settings):
-        yield api
-    assert [text for text in api.refused if "Bad Request" in text] == []
-
-
-@pytest.fixture(scope="module")
-def chats() -> Iterator[int]:
-    return count(1000)
-
-
-@pytest.fixture
-def person(api: BotApi, chats: Iterator[int]) -> Person:
-    """Someone new in each test."""
-    return Person(api, next(chats))
-
-
-def buttons(message: Json) -> list[str]:
-    return [button["text"] for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+from tests.doubles.bot_api import BotApi
+from tests.journeys.people import Person, buttons
 
 
 def test_a_newcomer_is_told_it_is_an_ai_and_presses_the_first_button(person: Person) -> None:

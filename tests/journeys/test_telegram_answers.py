@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from settings import Settings
 from tests.doubles.bot_api import BOT, BotApi, Json, open_bot_api
 from tests.doubles.chat_server import ChatServer, Says, chat_server
 from tests.doubles.telegram_runner import polling
-from tests.journeys.test_telegram import Person, buttons
+from tests.journeys.people import Person, buttons
 
 PEOPLE = "담당자에게 물어보기"
 ATTENDANCE = "수료하려면 출석을 얼마나 해야 하나요?"
@@ -22,24 +21,8 @@ WRITTEN = "출석률 80% 이상이어야 수료해요. [e1] 네 과정이 모두
 GROUP = -5007
 
 
-@pytest.fixture(scope="module")
-def api(settings: Settings, assistant: Assistant) -> Iterator[BotApi]:
-    with open_bot_api() as api, polling(api, assistant, settings):
-        yield api
-    assert [text for text in api.refused if "Bad Request" in text] == []
-
-
-@pytest.fixture(scope="module")
-def chats() -> Iterator[int]:
-    return count(5000)
-
-
 class Asker(Person):
     """Someone who answers to messages, and edits their own."""
-
-    def __init__(self, api: BotApi, chat: int) -> None:
-        super().__init__(api, chat)
-        self.api = api
 
     def replies(self, message: Json, text: str) -> Json:
         """What the bot answers to a reply to its message."""

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
 
 from bot.assistant import Assistant
 from bot.telegram.check_codes import State, code_of, fingerprint
-from settings import Settings
-from tests.doubles.bot_api import BOT, BotApi, Json, open_bot_api
-from tests.doubles.telegram_runner import polling
-from tests.journeys.test_telegram import Person, buttons
+from tests.doubles.bot_api import BOT, BotApi, Json
+from tests.journeys.people import Person, buttons
 
 GROUP = -1007
 
 
-@pytest.fixture(scope="module")
-def api(settings: Settings, assistant: Assistant) -> Iterator[BotApi]:
-    with open_bot_api() as api, polling(api, assistant, settings):
-        yield api
-    assert [text for text in api.refused if "Bad Request" in text] == []
-
-
-@pytest.fixture(scope="module")
-def chats() -> Iterator[int]:
-    return count(3000)
-
-
 class Applicant(Person):
     """Someone who goes through the check."""
-
-    def __init__(self, api: BotApi, chat: int) -> None:
-        super().__init__(api, chat)
-        self.api = api
 
     def chooses(self, message: Json, label: str) -> Json:
         """The same message, once it has changed after a press."""

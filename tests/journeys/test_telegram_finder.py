@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from itertools import count
 from operator import ne
 from pathlib import Path
 from typing import Any
@@ -69,11 +68,6 @@ def running(assistant: Assistant, settings: Settings) -> Iterator[BotApi]:
 def api(settings: Settings, assistant: Assistant) -> Iterator[BotApi]:
     with running(assistant, settings) as api:
         yield api
-
-
-@pytest.fixture(scope="module")
-def chats() -> Iterator[int]:
-    return count(7000)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,33 +12,13 @@ from sqlalchemy import select
 from bot.assistant import Assistant
 from bot.redaction import keep_tokens_out_of_logs
 from bot.schema import metadata
-from settings import Settings
-from tests.doubles.bot_api import BotApi, Json, open_bot_api
-from tests.doubles.telegram_runner import polling
+from tests.doubles.bot_api import BotApi, Json
 from tests.files import bytes_of
-from tests.journeys.test_telegram import Person, buttons
+from tests.journeys.people import Person, buttons
 
 TOLD = "저는 AI 안내 도우미라 틀릴 수 있어요"
 SECRETS = ("010-9876-5432", "990101-1234567", "jiwon.kim@example.com")
 HIDDEN = ("[휴대전화]", "[주민등록번호]", "[이메일]")
-
-
-@pytest.fixture(scope="module")
-def api(settings: Settings, assistant: Assistant) -> Iterator[BotApi]:
-    with open_bot_api() as api, polling(api, assistant, settings):
-        yield api
-    assert [text for text in api.refused if "Bad Request" in text] == []
-
-
-@pytest.fixture(scope="module")
-def chats() -> Iterator[int]:
-    return count(9000)
-
-
-@pytest.fixture
-def person(api: BotApi, chats: Iterator[int]) -> Person:
-    """Someone new in each test."""
-    return Person(api, next(chats))
 
 
 @pytest.fixture
