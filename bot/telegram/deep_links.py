@@ -23,8 +23,8 @@ from bot.telegram.ids import id_of
 from bot.telegram.messages import messages
 from bot.telegram.places import CampusPages
 from bot.telegram.rendering import suggested
-from bot.telegram.sheets import Page
-from bot.telegram.speaking import Context, TelegramApplication, locale_for, say, show, the_room
+from bot.telegram.sheets import Page, open_page
+from bot.telegram.speaking import Context, TelegramApplication, locale_for, say, the_room
 from knowledge.records import Campus, Course, Event, Library, Record
 
 _KINDS: dict[str, type[Record]] = {"course": Course, "campus": Campus, "event": Event}
@@ -93,8 +93,7 @@ class DeepLinks:
         about = await asyncio.to_thread(self._assistant.about, locale)
         await say(context.bot, room, f"{about.greeting} {words.how_to}")
         page = await asyncio.to_thread(self._page, record, library, locale)
-        await asyncio.to_thread(self._assistant.begin, room.conversation, about=record.id, channel="telegram")
-        await show(update, page.text, keyboard=page.keyboard)
+        await open_page(update, self._assistant, page)
 
     def _page(self, record: Record, library: Library, locale: Locale) -> Page:
         now, english = self._assistant.now(), locale == "en"
@@ -111,4 +110,4 @@ class DeepLinks:
             case _:
                 raise ValueError(f"{record.id} is nothing that is linked to")
         asked = suggested(offers)
-        return Page(page.text, (*page.rows, *(list(row) for row in (asked.inline_keyboard if asked else ()))))
+        return page.with_rows(*(list(row) for row in (asked.inline_keyboard if asked else ())))

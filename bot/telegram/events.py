@@ -16,8 +16,8 @@ from bot.telegram.entities import Formatted, bold, joined
 from bot.telegram.ids import record_of, token_of
 from bot.telegram.messages import messages
 from bot.telegram.rendering import shortened
-from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, Row, button, sheet, sources
-from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, show, the_room
+from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, Row, button, open_page, sheet, sources
+from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for
 from bot.wording import day
 from knowledge.records import Event, Library
 from knowledge.status import Phase, event_status
@@ -42,8 +42,8 @@ class Events:
     async def events(self, update: Update, context: Context) -> None:
         """/events, or with which: "/events 매칭데이"."""
         locale = await locale_for(update, self._assistant)
-        event, page = await asyncio.to_thread(self._begin, " ".join(context.args or ()), locale)
-        await self._turn(update, event, page)
+        page = await asyncio.to_thread(self._wished, " ".join(context.args or ()), locale)
+        await open_page(update, self._assistant, page)
 
     async def press(self, update: Update, context: Context) -> None:
         """A button of the events, however old."""
@@ -55,38 +55,28 @@ class Events:
         if code.startswith(DETAIL):
             event = record_of(code.removeprefix(DETAIL), self._assistant.library)
             await acknowledge(query)
-            if isinstance(event, Event):
-                await self._turn(update, event, pages.detail(event))
-            else:
-                await self._turn(update, None, pages.listing(note=texts(locale).event_gone))
+            page = pages.detail(event) if isinstance(event, Event) else pages.listing(note=texts(locale).event_gone)
+            await open_page(update, self._assistant, page)
             return
         kind, _, number = code.removeprefix(LIST).partition(":")
         if not code.startswith(LIST) or kind not in (COMING, OVER, UNDATED) or not number.isdecimal():
             await acknowledge(query, messages(locale).old_button)
             return
         await acknowledge(query)
-        await self._turn(update, None, pages.listing(kind, int(number[:4])))
+        await open_page(update, self._assistant, pages.listing(kind, int(number[:4])))
 
-    async def _turn(self, update: Update, event: Event | None, page: Page) -> None:
-        """Shows a page; the next question is about the event on it."""
-        await show(update, page.text, keyboard=page.keyboard)
-        if event is not None:
-            await asyncio.to_thread(
-                self._assistant.begin, the_room(update).conversation, about=event.id, channel="telegram"
-            )
-
-    def _begin(self, wish: str, locale: Locale) -> tuple[Event | None, Page]:
+    def _wished(self, wish: str, locale: Locale) -> Page:
         pages, library = self._pages(locale), self._assistant.library
         if not wish.strip():
-            return None, pages.listing()
+            return pages.listing()
         found = [event for id in self._assistant.understand(wish).events
                  if isinstance(event := library.record(id), Event)]  # fmt: skip
         if len(found) == 1:
-            return found[0], pages.detail(found[0])
+            return pages.detail(found[0])
         if found:
-            return None, pages.of(found)
+            return pages.of(found)
         note = texts(locale).not_understood.format(text=shortened(wish, LONGEST_TERM))
-        return None, pages.listing(note=note)
+        return pages.listing(note=note)
 
     def _pages(self, locale: Locale) -> EventPages:
         return EventPages(self._assistant.library, locale=locale, now=self._assistant.now())
@@ -136,7 +126,7 @@ class EventPages:
         """All of one event."""
         page = sheet(event, self._library, locale=self._locale, now=self._now)
         kind = next(kind for kind, events in self._kinds.items() if event in events)
-        return Page(page.text, (*page.rows, [button(self._words.back, f"{LIST}{kind}:0")]))
+        return page.with_rows([button(self._words.back, f"{LIST}{kind}:0")])
 
     def _items(self, events: Sequence[Event], first: int) -> list[Formatted]:
         items = [self._item(event, number) for number, event in enumerate(events, first)]

@@ -22,8 +22,8 @@ from bot.telegram.entities import Formatted, bold, joined
 from bot.telegram.finder_codes import ASK, COMPARE, DETAIL, LIST, PICK, PREFIX, Spot, code_of, spot_of
 from bot.telegram.messages import messages
 from bot.telegram.rendering import shortened, written
-from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, Row, button, grid, sheet, sources
-from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, show, the_room
+from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, Row, button, grid, open_page, sheet, sources
+from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for
 from bot.wording import nickname, place_of, short_title
 from knowledge.records import Course, Library
 from knowledge.status import Phase, course_status
@@ -48,8 +48,8 @@ class Finder:
         """/courses, or with what to begin with: "/courses 마포", "/courses 데이터 모집중"."""
         locale = await locale_for(update, self._assistant)
         pages = self._pages(locale)
-        spot, page = await asyncio.to_thread(self._wished, " ".join(context.args or ()), pages)
-        await self._turn(update, spot, page)
+        page = await asyncio.to_thread(self._wished, " ".join(context.args or ()), pages)
+        await open_page(update, self._assistant, page)
 
     async def press(self, update: Update, context: Context) -> None:
         """A button of the finder, however old."""
@@ -63,25 +63,17 @@ class Finder:
             await acknowledge(query, messages(locale).old_button)
             return
         await acknowledge(query)
-        await self._turn(update, spot, await asyncio.to_thread(pages.at, spot))
+        await open_page(update, self._assistant, await asyncio.to_thread(pages.at, spot))
 
-    async def _turn(self, update: Update, spot: Spot, page: Page) -> None:
-        """Shows a page; the next question is about the course on it."""
-        await show(update, page.text, keyboard=page.keyboard)
-        if spot.view == DETAIL and spot.courses:
-            await asyncio.to_thread(
-                self._assistant.begin, the_room(update).conversation, about=spot.courses[0], channel="telegram"
-            )
-
-    def _wished(self, wish: str, pages: CoursePages) -> tuple[Spot, Page]:
-        """What was typed behind the command, as a spot of the finder and its page."""
+    def _wished(self, wish: str, pages: CoursePages) -> Page:
+        """The page for what was typed behind the command."""
         asked = self._assistant.understand(wish)
         spot = Spot(choice=pages.finder.meant(asked))
         if spot.choice == ANY and len(asked.courses) == 1:
             spot = Spot(view=DETAIL, courses=asked.courses)
         if spot != Spot() or not wish.strip():
-            return spot, pages.at(spot)
-        return spot, pages.of(asked.courses) if asked.courses else pages.listing(spot, wish=wish)
+            return pages.at(spot)
+        return pages.of(asked.courses) if asked.courses else pages.listing(spot, wish=wish)
 
     def _pages(self, locale: Locale) -> CoursePages:
         return CoursePages(self._assistant.library, locale=locale, now=self._assistant.now())
@@ -225,7 +217,7 @@ class CoursePages:
         check = [button(self._words.check, begun(course.id))] if self._library.rules and not over else []
         alert = [subscribing(of_course(course), self._library, self._locale, self._now)]
         back = self._button(self._words.back, spot.to(LIST))
-        return Page(page.text, (*page.rows, alert, [*compare, *check], [back]))
+        return page.with_rows(alert, [*compare, *check], [back])
 
     def _pick(self, spot: Spot) -> Page:
         """Which course to compare those chosen with: of the same choice where it holds others."""

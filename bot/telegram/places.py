@@ -26,8 +26,8 @@ from bot.telegram.finder_codes import Spot, code_of
 from bot.telegram.ids import record_of, token_of
 from bot.telegram.messages import messages
 from bot.telegram.rendering import shortened
-from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, button, grid, sheet, sources
-from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, say, show, the_room
+from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, button, grid, open_page, sheet, sources
+from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for, say, the_room
 from knowledge.coordinates import Position, Precision
 from knowledge.passages import campus_label
 from knowledge.records import Campus, Library
@@ -57,8 +57,8 @@ class Places:
     async def campus(self, update: Update, context: Context) -> None:
         """/campus, or with what to begin with: "/campus 마포", "/campus 홍대입구역"."""
         locale = await locale_for(update, self._assistant)
-        campus, page = await asyncio.to_thread(self._begin, " ".join(context.args or ()), locale)
-        await self._turn(update, campus, page)
+        page = await asyncio.to_thread(self._wished, " ".join(context.args or ()), locale)
+        await open_page(update, self._assistant, page)
 
     async def press(self, update: Update, context: Context) -> None:
         """A button of the campuses, however old."""
@@ -71,13 +71,11 @@ class Places:
         if code.startswith(DETAIL):
             campus = record_of(code.removeprefix(DETAIL), self._assistant.library)
             await acknowledge(query)
-            if isinstance(campus, Campus):
-                await self._turn(update, campus, pages.detail(campus))
-            else:
-                await self._turn(update, None, pages.listing(note=texts(locale).campus_gone))
+            page = pages.detail(campus) if isinstance(campus, Campus) else pages.listing(note=texts(locale).campus_gone)
+            await open_page(update, self._assistant, page)
         elif code.startswith(LIST) and (number := code.removeprefix(LIST)).isdecimal():
             await acknowledge(query)
-            await self._turn(update, None, pages.listing(int(number[:4])))
+            await open_page(update, self._assistant, pages.listing(int(number[:4])))
         else:
             await acknowledge(query, messages(locale).old_button)
 
@@ -104,31 +102,23 @@ class Places:
             return
         pages = self._pages(await locale_for(update, self._assistant))
         page = await asyncio.to_thread(pages.near, _position(message.location))
-        await show(update, page.text, keyboard=page.keyboard)
+        await open_page(update, self._assistant, page)
 
-    async def _turn(self, update: Update, campus: Campus | None, page: Page) -> None:
-        """Shows a page; the next question is about the campus on it."""
-        await show(update, page.text, keyboard=page.keyboard)
-        if campus is not None:
-            await asyncio.to_thread(
-                self._assistant.begin, the_room(update).conversation, about=campus.id, channel="telegram"
-            )
-
-    def _begin(self, wish: str, locale: Locale) -> tuple[Campus | None, Page]:
+    def _wished(self, wish: str, locale: Locale) -> Page:
         pages, library = self._pages(locale), self._assistant.library
         if not wish.strip():
-            return None, pages.listing()
+            return pages.listing()
         asked = self._assistant.understand(wish)
         ids = dict.fromkeys((*asked.campuses, *asked.partners))
         found = [campus for id in ids if (campus := library.campus(id))]
         if not found and (around := nearby.neighbourhood(asked, library.campuses, library)):
             found = [*around.campuses]
         if len(found) == 1:
-            return found[0], pages.detail(found[0])
+            return pages.detail(found[0])
         if found:
-            return None, pages.of(found)
+            return pages.of(found)
         note = texts(locale).not_understood.format(text=shortened(wish, LONGEST_TERM))
-        return None, pages.listing(note=note)
+        return pages.listing(note=note)
 
     def _pages(self, locale: Locale) -> CampusPages:
         return CampusPages(self._assistant.library, locale=locale, now=self._assistant.now())
@@ -171,7 +161,7 @@ class CampusPages:
         courses = [button(self._words.courses_here.format(count=count), here)] if count else []
         subject = Subject(campus=campus.id)
         alert = [subscribing(subject, self._library, self._locale, self._now)] if self._library.courses else []
-        return Page(page.text, (*page.rows, courses, alert, [button(self._words.back, f"{LIST}0")]))
+        return page.with_rows(courses, alert, [button(self._words.back, f"{LIST}0")])
 
     def near(self, here: Position) -> Page:
         """The campuses nearest to a point."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
+from bot.assistant import Assistant
 from bot.cards import Card, Cards
 from bot.conversation import Locale
 from bot.telegram.alert_buttons import saving
 from bot.telegram.browsing_texts import texts
 from bot.telegram.entities import Formatted, bold, joined, linked, utf16_length
 from bot.telegram.rendering import LONGEST_LABEL, LONGEST_TITLE, shortened
+from bot.telegram.speaking import show, the_room
 from knowledge.passages import title_of
 from knowledge.records import Library, Record
 
@@ -29,16 +32,29 @@ _WIDE, _MIDDLE = 12, 6  # characters of the longest label from which a grid has 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is leafed through: its text, and rows of buttons under it."""
+    """A page that is leafed through: its text, rows of buttons under it, and the id of the one record it is about."""
 
     text: Formatted
     rows: tuple[Row, ...] = ()
+    about: str = ""
 
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:
         """The rows that hold a button, as Telegram wants them."""
         rows = [row for row in self.rows if row]
         return InlineKeyboardMarkup(rows) if rows else None
+
+    def with_rows(self, *rows: Row) -> Page:
+        """The same page with more rows under its own."""
+        return replace(self, rows=(*self.rows, *rows))
+
+
+async def open_page(update: Update, assistant: Assistant, page: Page) -> None:
+    """Shows a page; the next question is about the record that it is about."""
+    await show(update, page.text, keyboard=page.keyboard)
+    if page.about:
+        conversation = the_room(update).conversation
+        await asyncio.to_thread(assistant.begin, conversation, about=page.about, channel="telegram")
 
 
 def sheet(record: Record, library: Library, *, locale: Locale, now: datetime) -> Page:
@@ -56,7 +72,7 @@ def sheet(record: Record, library: Library, *, locale: Locale, now: datetime) ->
         label = {"apply": words.apply, "source": words.details, "map": words.map}.get(link.rel)
         if label and _OPENS.fullmatch(link.url):
             links.append(InlineKeyboardButton(label, url=link.url))
-    return Page(text, (links, saving((record,), library, locale, now)))
+    return Page(text, (links, saving((record,), library, locale, now)), about=record.id)
 
 
 def _facts(card: Card) -> Formatted:
