@@ -13,25 +13,23 @@ from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
 from bot import (
-    care,
     catalog,
     eligibility,
     eligibility_check,
     guard,
-    messages,
     parts,
     passage_answers,
     premises,
+    set_replies,
     topic,
     watching,
     wishes,
 )
 from bot.adapters import chat_model_of, embedder_of, gate_of, store_of
-from bot.answers import Abstention, Greeting, Reply
+from bot.answers import Abstention, Reply
 from bot.chat_model import ChatModel
 from bot.conversation import Aside, Channel, Listener, Locale, Question, Turn
 from bot.database import Database
-from bot.drafts import ask_people, contact_of
 from bot.eligibility_check import Check
 from bot.errors import StoreDown
 from bot.grounding import grounded
@@ -52,10 +50,9 @@ from retrieval import korean
 from retrieval.embeddings import Embedder, TokenEmbedder
 from retrieval.evidence import EvidenceGate, GateModel
 from retrieval.live import LiveIndex, Snapshot
-from retrieval.query import Interpreter, Understanding, is_english
+from retrieval.query import Interpreter, Understanding
 from settings import Settings
 
-_LONGEST = 1000
 _LONGEST_QUOTED = 4096
 
 
@@ -128,12 +125,12 @@ class Assistant:
     ) -> tuple[Reply, Topic]:
         library, locale = mind.snapshot.library, question.locale
         answers = bool(earlier.asking) and eligibility.is_short_answer(text)
-        if not answers and (early := _without_reading(text, library, locale)):
+        if not answers and (early := set_replies.without_reading(text, library, locale)):
             return early, earlier
         asked = _read(mind, text, earlier, now, locale)
         if question.channel in NOTIFIED and watching.wished(asked):
             return self._promised(mind, asked, earlier, now, question)
-        if refused := _refused(asked, library):
+        if refused := set_replies.refused(asked, library):
             return refused, earlier
         questions = parts.split(text, lambda part: _read(mind, part, earlier, now, locale))
         if len(questions) == 1:
@@ -230,7 +227,7 @@ class Assistant:
         mind, now = self._current(), self.now()
         library, texts = mind.snapshot.library, partial(_from_texts, mind, now)
         found = eligibility_check.check(course, answers, library, today=now.date(), locale=locale, texts=texts)
-        reply = grounded(found.reply, _nothing_written(library, locale), names=mind.names)
+        reply = grounded(found.reply, set_replies.nothing_written(library, locale), names=mind.names)
         return found if reply is found.reply else replace(found, reply=reply, verdict="unsure")
 
     def feedback(self, message_id: str, *, value: str, comment: str = "") -> bool:
@@ -282,7 +279,7 @@ class Assistant:
 
     def understand(self, text: str) -> Understanding:
         """What a text names, by itself, at the present instant. Nothing is answered or kept. About 2 ms of CPU."""
-        return self._current().interpreter.understand(text[:_LONGEST], self.now().date())
+        return self._current().interpreter.understand(text[: set_replies.LONGEST], self.now().date())
 
     def locale(self, conversation: str) -> Locale | None:
         """The language chosen for a conversation; None when none was, or it cannot be looked up now."""
@@ -335,53 +332,10 @@ class Assistant:
         return mind
 
 
-def _without_reading(text: str, library: Library, locale: str | None) -> Reply | None:
-    """The reply to what needs no understanding: nothing said, too much said, small talk."""
-    language: messages.Language = "en" if (locale or ("en" if is_english(text, text) else "ko")) == "en" else "ko"
-    contact, offers = contact_of(library), messages.suggestions(library, language)
-    if not korean.squeeze(text):
-        return Abstention(
-            text=messages.EMPTY[language], language=language, reason="empty", contact=contact, suggestions=offers
-        )
-    if len(text) > _LONGEST:
-        return Abstention(text=messages.TOO_LONG[language], language=language, reason="empty", contact=contact,
-                          suggestions=offers, computed=(str(_LONGEST),))  # fmt: skip
-    if in_need := care.answer(text, library, english=language == "en"):
-        return in_need
-    if talk := guard.small_talk(text):
-        text = messages.TALK[talk][language].format(name=library.academy.name, ask=_people(library, language))
-        return Greeting(text=text, language=language, contact=contact, suggestions=offers)
-    return None
-
-
 def _read(mind: _Mind, text: str, earlier: Topic, now: datetime, locale: str | None) -> Understanding:
     asked = mind.interpreter.understand(text, now.date())
     asked = eligibility.heard(asked, earlier, mind.snapshot.library, now.date())
     return replace(asked, english=locale == "en") if locale else asked
-
-
-def _refused(asked: Understanding, library: Library) -> Reply | None:
-    refusal = guard.refusal(asked.repaired)
-    language: messages.Language = "en" if asked.english else "ko"
-    if not refusal and not asked.named and guard.love_life(asked.text):
-        text = f"{messages.OFF_TOPIC[language]} {messages.offer(library, language)}"
-        return Abstention(text=text, language=language, reason="off_topic", contact=contact_of(library),
-                          suggestions=messages.suggestions(library, language))  # fmt: skip
-    if not refusal:
-        return None
-    ours = refusal in ("promise", "call")  # for people of the academy to hear
-    further = _people(library, language) if ours else messages.offer(library, language)
-    text = f"{messages.REFUSED[refusal][language]} {further}".strip()
-    return Abstention(text=text, language=language, reason="refused", contact=contact_of(library),
-                      suggestions=messages.suggestions(library, language))  # fmt: skip
-
-
-def _people(library: Library, language: messages.Language) -> str:
-    """Whom to ask, as a sentence."""
-    if language == "ko":
-        return ask_people(library)
-    contact = contact_of(library)
-    return f"Please ask {contact.email or contact.phone or contact.url or library.academy.name}."
 
 
 def _subjects(asked: Understanding, library: Library) -> Iterator[str]:
@@ -393,13 +347,7 @@ def _subjects(asked: Understanding, library: Library) -> Iterator[str]:
 
 
 def _not_written(asked: Understanding, library: Library) -> Abstention:
-    return _nothing_written(library, "en" if asked.english else "ko")
-
-
-def _nothing_written(library: Library, language: Locale) -> Abstention:
-    ask = ask_people(library, in_english=language == "en")
-    text = messages.NOT_WRITTEN[language].format(ask=ask, ask_english=ask)
-    return Abstention(text=text, language=language, contact=contact_of(library))
+    return set_replies.nothing_written(library, "en" if asked.english else "ko")
 
 
 def _from_texts(mind: _Mind, now: datetime, text: str) -> Reply:
