@@ -75,6 +75,7 @@ def _missing(case: Case, verdict: EligibilityVerdict, draft: Draft, opened: Open
     known, age = set(case.person.known()), case.person.age
     rule, outcome = min(opened, key=lambda pair: not attributes([pair[0]]) & known)
     missing = {attribute_of(leaf, rule) for leaf in outcome.missing}
+    examples = example_answers([rule], known=known)
     lines = told_and_met(case, verdict, draft)
     if age and "age" in missing:
         mark, clause = draft.cite(rule), rule_wording.clause(rule)
@@ -89,12 +90,12 @@ def _missing(case: Case, verdict: EligibilityVerdict, draft: Draft, opened: Open
     if dict(case.person.others).get(rule.id) == UNSURE:
         draft.say(f"그 답에 따라 달라져요. 애매하면 {ask_people(case.library)}",
                   f"It depends on that answer. {ask_people(case.library, in_english=True)}")  # fmt: skip
-        return draft.abstention("eligibility", suggestions=example_answers([rule]))
+        return draft.abstention("eligibility", suggestions=examples)
     asked = question(rule, outcome.missing, case.person, english=draft.english)
     draft.say(asked, f"About your {case.person.whose}: {asked}" if case.person.whose else asked)
     say_sources([(rule, outcome)], draft)
     single = next(iter(missing)) if len(missing) == 1 else ""
-    return draft.clarification("eligibility", suggestions=example_answers([rule]), asking=(rule.id, single, asked))
+    return draft.clarification("eligibility", suggestions=examples, asking=(rule.id, single, asked))
 
 
 def _doubtful(case: Case, verdict: EligibilityVerdict, draft: Draft, opened: Opened) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.rule_wording import clause, places
@@ -106,13 +106,15 @@ def _piece(
     return ""
 
 
-def example_answers(rules: Sequence[Rule]) -> tuple[str, ...]:
-    """What a person may say to meet these rules, as buttons."""
+def example_answers(rules: Sequence[Rule], *, known: Collection[str] = ()) -> tuple[str, ...]:
+    """What a person may say to meet these rules, as buttons; nothing of the attributes that are known of them."""
     found = []
     for rule in rules:
         for leaf in leaves(rule.condition):
-            words = leaf.one_of[0] if leaf.one_of else ""
-            match attribute_of(leaf, rule):
+            words, attribute = leaf.one_of[0] if leaf.one_of else "", attribute_of(leaf, rule)
+            match attribute:
+                case _ if attribute in known:
+                    continue
                 case "residence" if words:
                     found.append(f"{words}에 살아요")
                 case "school" if words:

@@ -337,3 +337,10 @@ def test_the_first_and_the_last_day_of_a_rule_are_in_force(harbor: Assistant) ->
     assert first_sentence(ask(harbor, question, on="2026-07-01")).startswith(YES)
     assert first_sentence(ask(harbor, question, on="2026-12-31")).startswith(YES)
     assert first_sentence(ask(harbor, "울산 사는 25살인데 지원돼요?", on="2027-01-01")).startswith(YES)
+
+
+def test_nobody_is_offered_to_say_what_they_just_denied(assistant: Assistant) -> None:
+    reply = ask(assistant, "나 부산 사는데 가능?")
+    assert reply.suggestions
+    assert "서울에 살아요" not in reply.suggestions
+    assert "서울에 살아요" in ask(assistant, "저 지원 가능한가요? 스물다섯이에요").suggestions
