@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     @classmethod
     def _each_an_origin(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not all(re.fullmatch(r"https?://[^\s/*]+", origin) for origin in value):
-            raise ValueError("https://school.example처럼 누리집의 주소를 하나씩 적어 주세요 (길과 *는 쓸 수 없어요)")
+            raise ValueError("https://school.example처럼 누리집의 주소를 하나씩 적어 주세요 (경로와 *는 쓸 수 없어요)")
         return value
 
     @field_validator("knowledge_dir", "data_dir")
