@@ -150,10 +150,14 @@ class BotApi:
         return self.messages(chat)
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
-        """Waits until something is so. Fails with what was there instead."""
+        """Waits until something is so, here or elsewhere: what happens elsewhere wakes nobody. Fails with what was there
+        instead."""
+        end = time.monotonic() + PATIENCE
         with self._changed:
-            if not self._changed.wait_for(holds, PATIENCE):
-                raise AssertionError(f"waited in vain for {what}; sent: {self.chats.sent}; refused: {self.refused}")
+            while not holds():
+                if time.monotonic() > end:
+                    raise AssertionError(f"waited in vain for {what}; sent: {self.chats.sent}; refused: {self.refused}")
+                self._changed.wait(0.05)
 
     def called(self, method: str) -> list[Call]:
         """The calls of one method so far."""
