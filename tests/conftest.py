@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.assistant import Assistant, open_assistant
 from knowledge.library import read_folder
@@ -17,6 +18,12 @@ from settings import Settings, variable
 
 for _field in Settings.model_fields:
     os.environ.pop(variable(_field), None)
+
+# Until `write_logs` is called, structlog shows a traceback with every local variable: seconds of work for each.
+structlog.configure(
+    processors=[*structlog.get_config()["processors"][:-1],
+                structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)],
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
