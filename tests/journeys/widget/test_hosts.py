@@ -220,7 +220,7 @@ async def test_the_widget_remembers_for_the_page_where_the_browser_keeps_nothing
 
 EVENTS = """() => { window.heard = [];
   for (const name of ["open", "close", "question", "answer", "feedback"])
-    Saessak.on(name, detail => heard.push([name, detail.kind || ""])); }"""
+    Saessak.on(name, detail => heard.push([name, Object.keys(detail).join(), detail.kind || ""])); }"""
 
 
 async def test_a_page_can_open_ask_and_listen(browser: Browser, place: Place) -> None:
@@ -241,7 +241,8 @@ async def test_a_page_can_open_ask_and_listen(browser: Browser, place: Place) ->
         await visited.evaluate("Saessak.close()")
         await visited.wait_for_function("heard.length === 5")
         assert await visited.evaluate("heard") == [
-            ["open", ""], ["question", ""], ["answer", "answer"], ["feedback", ""], ["close", ""]]  # fmt: skip
+            ["open", "", ""], ["question", "", ""], ["answer", "message_id,kind", "answer"],
+            ["feedback", "message_id,value", ""], ["close", "", ""]]  # fmt: skip
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])
@@ -252,6 +253,7 @@ async def test_a_page_can_ask_at_once(browser: Browser, place: Place, locale: st
     async with visiting(browser, address, servers=[place.app]) as visited:
         await expect(visited.locator("body")).to_have_attribute("data-answered", "yes")
         await expect(visited.locator("article.turn .prose")).to_contain_text("02-6249-7400")
+        await expect(question(visited).or_(visited.get_by_role("textbox", name="Question"))).to_be_visible()
 
 
 async def test_the_script_twice_is_as_good_as_once(browser: Browser, place: Place) -> None:

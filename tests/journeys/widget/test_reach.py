@@ -344,16 +344,21 @@ async def test_nothing_moves_for_who_wants_no_motion(
                 await expect(turn.locator(".card")).to_have_count(2)
 
 
-async def test_an_abstention_shows_whom_to_ask(browser: Browser, open_settings: Settings, academy_site: Site) -> None:
-    saying = Saying(Abstention(text="자료에서 확인되지 않아요.", contact=CONTACT))
+@pytest.mark.parametrize("device", [DESKTOP, DARK], ids=["light", "dark"])
+async def test_an_abstention_shows_whom_to_ask(
+    browser: Browser, open_settings: Settings, academy_site: Site, device: Device
+) -> None:
+    saying = Saying(Abstention(text="자료에서 확인되지 않아요.", contact=CONTACT, suggestions=("수강료가 있나요?",)))
     with talking_with(saying, open_settings, academy_site) as place:
-        async with visiting(browser, place.plain(), servers=[place.app]) as page:
+        async with visiting(browser, place.plain(), servers=[place.app], device=device) as page:
             await open_widget(page)
             turn = await ask(page, "기숙사 있어요?")
             links = turn.locator(".actions a")
+            await expect(links).to_have_count(3)
             assert [await link.get_attribute("href") for link in await links.all()] == [
                 "tel:02-3667-7304", "mailto:hi@hanbit.example", "https://hanbit.example",
             ]  # fmt: skip
+            assert await violations(page) == []
 
 
 async def test_in_english_everything_the_widget_says_is_english(browser: Browser, place: Place) -> None:

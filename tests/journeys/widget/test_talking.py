@@ -11,7 +11,7 @@ from settings import Settings
 from tests.journeys.widget.conftest import Place
 from tests.journeys.widget.hosts import Site
 from tests.journeys.widget.test_trouble import talking_with
-from tests.journeys.widget.visits import ask, open_widget, question, visiting
+from tests.journeys.widget.visits import PHONE, ask, open_widget, question, visiting
 from tests.webhooks.stand_ins import Saying
 
 
@@ -52,6 +52,11 @@ async def test_a_conversation_is_there_again_after_a_reload_until_it_is_deleted(
         assert await turns_kept(place, token) == 3
         await page.get_by_role("button", name="메뉴").click()
         await page.get_by_role("button", name="대화 기록 지우기").click()
+        await expect(page.get_by_role("dialog", name="대화 기록 지우기")).to_contain_text("되돌릴 수 없어요")
+        await page.get_by_role("button", name="취소").click()
+        await expect(turns).to_have_count(3)
+        await page.get_by_role("button", name="메뉴").click()
+        await page.get_by_role("button", name="대화 기록 지우기").click()
         await page.get_by_role("button", name="지우기", exact=True).click()
         await expect(turns).to_have_count(0)
         assert await turns_kept(place, token) == 0
@@ -75,11 +80,14 @@ async def turns_kept(place: Place, token: str) -> int:
 
 
 async def test_a_first_question_is_one_press_away_and_leads_on(browser: Browser, place: Place) -> None:
-    async with visiting(browser, place.plain(), servers=[place.app]) as page:
+    async with visiting(browser, place.plain(), servers=[place.app], device=PHONE) as page:
         await open_widget(page)
         first = page.get_by_role("list", name="이어서 물어보기").get_by_role("button").first
         words = await first.inner_text()
-        await first.click()
+        box = await first.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        await first.tap()
         turn = page.locator("article.turn")
         await expect(turn.get_by_role("heading")).to_contain_text(words)
         await expect(turn.get_by_role("group", name="이 답이 도움이 됐나요?")).to_be_visible()
@@ -98,6 +106,9 @@ async def test_cards_show_where_a_course_stands_and_what_can_be_done(
             course, campus = turn.locator(".card").nth(0), turn.locator(".card").nth(1)
             await expect(course.locator(".status")).to_have_text("모집중 D-3")
             await expect(course).to_contain_text("9월 23일")
+            await expect(course.get_by_role("link", name="지원하러 가기")).to_have_attribute(
+                "href", "https://hanbit.example/ai-3"
+            )
             async with page.expect_download() as saving:
                 await course.get_by_role("link", name="일정 저장").click()
             saved = await (await saving.value).path()
@@ -108,24 +119,31 @@ async def test_cards_show_where_a_course_stands_and_what_can_be_done(
 async def test_the_eligibility_check_asks_one_thing_after_another_and_tells_a_verdict(
     browser: Browser, place: Place
 ) -> None:
-    async with visiting(browser, place.plain(), servers=[place.app]) as page:
+    async with visiting(browser, place.plain(), servers=[place.app], device=PHONE) as page:
         await open_widget(page)
         await page.get_by_role("button", name="지원 자격 확인하기").click()
-        form, status = page.locator("form.questions"), page.locator(".verdict .status")
+        form, verdict = page.locator("form.questions"), page.locator(".verdict")
+        status = verdict.locator(".status")
         await expect(form.get_by_role("group")).to_have_count(1)
-        await form.get_by_text("만 15~29세").click()
-        await form.get_by_text("서울에 살아요").click()
+        await form.get_by_text("만 15~29세").tap()
+        await expect(form.get_by_role("group")).to_have_count(2)
+        await expect(verdict).to_be_empty()
+        await form.get_by_text("서울에 살아요").tap()
         await expect(status).to_have_text("지원할 수 있어요")
-        await expect(page.locator(".verdict .prose")).not_to_be_empty()
+        await expect(verdict).to_be_in_viewport()
+        await expect(verdict.locator(".prose")).to_contain_text("지원할 수 있어요")
+        await verdict.locator(".mark").first.tap()
+        await expect(verdict.locator(".source")).to_be_visible()
         await form.get_by_text("만 14세 이하").click()
         await expect(status).to_have_text("지원하기 어려워요")
-        await expect(page.locator(".verdict").get_by_role("link").first).to_be_visible()
+        await expect(verdict.get_by_role("link").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("text", "sent"), [
     ("제 번호는 010-1234-5678이에요", "제 번호는 (가린 번호)이에요"),
     ("960101-1234567 지원돼요?", "(가린 번호) 지원돼요?"),
     ("4111 1111 1111 1111로 결제되나요", "(가린 번호)로 결제되나요"),
+    ("010-1234-5678, 960229-1234567인데 지원 되나요?", "(가린 번호), (가린 번호)인데 지원 되나요?"),
 ])  # fmt: skip
 async def test_a_number_that_is_nobody_elses_business_is_not_sent_unasked(
     browser: Browser, open_settings: Settings, academy_site: Site, text: str, sent: str
@@ -145,6 +163,17 @@ async def test_a_number_that_is_nobody_elses_business_is_not_sent_unasked(
             await expect(page.locator("article.turn .asked")).to_contain_text(sent)
             await expect(page.locator("article.turn .prose")).to_have_text("네.")
             assert [asked.text for asked in saying.asked] == [sent]
+
+
+async def test_a_number_that_is_everybodys_is_sent_at_once(
+    browser: Browser, open_settings: Settings, academy_site: Site
+) -> None:
+    saying = Saying(Answer(text="네."))
+    with talking_with(saying, open_settings, academy_site) as place:
+        async with visiting(browser, place.plain(), servers=[place.app]) as page:
+            await open_widget(page)
+            await ask(page, "02-123-4567은 어디 번호예요? 2026-09-22 기준 1234567890123")
+            assert len(saying.asked) == 1
 
 
 async def test_enter_ends_a_syllable_without_sending_it(

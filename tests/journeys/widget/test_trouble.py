@@ -212,6 +212,5 @@ async def test_the_widget_waits_for_an_assistant_that_is_still_reading(
             await expect(turn.locator(".trouble")).to_contain_text("자료를 읽고 있어요")
             app.state.opening.assistant = saying
             await expect(page.get_by_role("heading", name="한빛학교 안내")).to_be_visible()
-            await page.reload()
-            await open_widget(page)
-            await ask(page, "수강료")
+            await turn.get_by_role("button", name="다시 물어보기").click()
+            await expect(page.locator("article.turn .prose")).to_have_text(ANSWER.text)

@@ -22,6 +22,9 @@ SMALL_PHONE: Device = {**PHONE, "viewport": {"width": 320, "height": 568}}
 _REFUSED = "Failed to load resource"
 
 
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
 @asynccontextmanager
 async def visiting(
     browser: Browser, address: str, *, device: Device = DESKTOP, servers: Sequence[str] = (), provoked: bool = False
@@ -93,9 +96,10 @@ async def violations(page: Page) -> list[str]:
         .flatMap(root => root.getAnimations())
         .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
         .map(animation => animation.finished.catch(() => {})))""")
-    await page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    found = await page.evaluate("axe.run()")
-    return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(_AXE)
+    found = await page.evaluate("axe.run({resultTypes: ['violations']}).then(results => results.violations)")
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
 async def overflow(page: Page) -> int:
