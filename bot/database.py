@@ -112,7 +112,8 @@ class Database:
                 connection.exec_driver_sql("PRAGMA user_version=0")
 
     def close(self) -> None:
-        """Closes every connection."""
+        """Closes every connection; one that a thread still uses, as soon as it is given back."""
+        event.listen(self.engine, "checkin", lambda _raw, record: record.invalidate())
         self.engine.dispose()
 
     @contextmanager

