@@ -7,7 +7,6 @@ done by `VectorMatrix`, so nothing here depends on an approximate index.
 from __future__ import annotations
 
 import shutil
-import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -100,13 +99,9 @@ class EmbeddedStore:
             self._copy(source, self._path(target))
             return self._connect(self._path(target), resources, dimension=dimension)
 
-    def open(self, generation: str, *, dimension: int) -> VectorIndex:
-        """Opens a private copy: Chroma writes into what it opens, even for reading, and two processes that
-        open one directory damage it for each other."""
-        with ExitStack() as resources:
-            private = Path(resources.enter_context(tempfile.TemporaryDirectory(prefix="saessak-"))) / "chroma"
-            self._copy(generation, private)
-            return self._connect(private, resources, dimension=dimension)
+    def holds(self, generation: str) -> bool:
+        """Whether the directory is there."""
+        return self._path(generation).is_dir()
 
     def drop(self, generation: str) -> None:
         """Removes the directory."""
@@ -116,7 +111,7 @@ class EmbeddedStore:
         return self._folder / generation / "chroma"
 
     def _copy(self, generation: str, target: Path) -> None:
-        if not self._path(generation).is_dir():
+        if not self.holds(generation):
             raise BrokenGeneration(f"generation {generation} has no vectors")
         with _told(_FULL):
             shutil.copytree(self._path(generation), target)
@@ -147,7 +142,7 @@ class ServerStore:
 
     def copy(self, source: str, target: str, *, dimension: int) -> VectorIndex:
         """Reads the finished collection and writes it into a new one: Chroma's server cannot fork."""
-        old = self.open(source, dimension=dimension)
+        old = self._connect(source, dimension=dimension)
         try:
             stored = old.read()
         finally:
@@ -156,9 +151,12 @@ class ServerStore:
         new.upsert(stored.ids, stored.vectors, stored.metadatas)
         return new
 
-    def open(self, generation: str, *, dimension: int) -> VectorIndex:
-        """The collection of that generation."""
-        return self._connect(generation, dimension=dimension)
+    def holds(self, generation: str) -> bool:
+        """Whether the collection is there."""
+        with suppress(BrokenGeneration):
+            self._connect(generation, dimension=0).close()
+            return True
+        return False
 
     def drop(self, generation: str) -> None:
         """Deletes the collection."""

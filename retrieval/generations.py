@@ -3,7 +3,8 @@
 <home>/readings.sqlite          what the model made of each text, for all generations
 <home>/current                  the id of the live generation, replaced in one step
 <home>/generations/<id>/        library.json, passages.json, problems.json, words.*, grams.*, chroma/,
-                                background.npz, manifest.json (written last), lock (shared while read, exclusive to remove)
+                                vectors.npy (what Chroma holds, in the order it is searched in), background.npz,
+                                manifest.json (written last), lock (shared while read, exclusive to remove)
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -38,7 +39,7 @@ from retrieval.lexical_index import LexicalIndex
 from retrieval.texts import Texts, documents_of
 from retrieval.vector_index import VectorMatrix, VectorStore, entries_of, question_hash, text_hash
 
-SCHEMA = 2
+SCHEMA = 3
 T = TypeVar("T")
 _LOCK = "lock"
 _MANIFEST = "manifest.json"
@@ -129,14 +130,13 @@ class Generations:
         raise BrokenGeneration("there is no live generation")
 
     def read(self, id: str) -> Generation:
-        """A finished generation, every file checked against the manifest's hash. Takes about 0.3 s.
+        """A finished generation, every file checked against the manifest's hash; Chroma itself is not opened.
         Raises `BrokenGeneration`."""
         manifest, texts = self.texts(id)
         library = _read(self.folder(id) / "library.json", Library)
         problems = _read(self.folder(id) / "problems.json", tuple[Problem, ...])
-        with closing(self.store.open(id, dimension=manifest.recipe.dimension)) as index:
-            vectors = VectorMatrix.arrange(texts.passages, index.read())
         try:
+            vectors = VectorMatrix.load(self.folder(id), texts.passages)
             background = Background.load(self.folder(id))
         except (OSError, ValueError, KeyError) as error:
             raise BrokenGeneration(f"generation {id} cannot be read") from error
@@ -162,16 +162,16 @@ class Generations:
         (self.folder(id) / _LOCK).touch()
         return id
 
-    def write(
-        self, id: str, library: Library, problems: tuple[Problem, ...], texts: Texts, background: Background
-    ) -> None:
-        """Writes all but the vectors and the manifest."""
+    def write(self, id: str, library: Library, problems: tuple[Problem, ...], texts: Texts, vectors: VectorMatrix,
+              background: Background) -> None:  # fmt: skip
+        """Writes all but what Chroma keeps and the manifest."""
         folder = self.folder(id)
         _write(folder / "library.json", Library, library)
         _write(folder / "problems.json", tuple[Problem, ...], problems)
         _write(folder / "passages.json", tuple[Passage, ...], texts.passages)
         texts.words.save(folder, "words")
         texts.grams.save(folder, "grams")
+        vectors.save(folder)
         background.save(folder)
 
     def hashes(self, id: str) -> dict[str, str]:

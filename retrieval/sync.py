@@ -138,11 +138,10 @@ class _Builder:
         return None
 
     def _opens(self, id: str) -> bool:
-        try:
+        with suppress(BrokenGeneration):
             self._generations.read(id)
-        except BrokenGeneration:
-            return False
-        return True
+            return self._generations.store.holds(id)
+        return False
 
     def _make(self, signature: str, library: Library, passages: tuple[Passage, ...], problems: tuple[Problem, ...],
               base: tuple[Manifest, Texts] | None) -> SyncReport:  # fmt: skip
@@ -152,7 +151,7 @@ class _Builder:
         texts = self._texts(passages, base)
         written = self._vectors(id, passages, base)
         vectors = VectorMatrix.arrange(passages, written.stored)
-        self._generations.write(id, library, problems, texts, self._readings.background(passages))
+        self._generations.write(id, library, problems, texts, vectors, self._readings.background(passages))
         self._verify(texts, vectors)
         self._generations.publish(
             Manifest(id=id, recipe=self._recipe, signature=signature, created=datetime.now(UTC),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ from retrieval.embeddings import Floats
 from retrieval.errors import BrokenGeneration
 
 Metadata = Mapping[str, str | int]
+_FILE = "vectors.npy"
 _FEW = 50  # a search of less than one vector in so many touches only these
 
 
@@ -77,23 +79,25 @@ class VectorStore(Protocol):
     def copy(self, source: str, target: str, *, dimension: int) -> VectorIndex:
         """An index for a new generation that begins with what a finished one holds."""
 
-    def open(self, generation: str, *, dimension: int) -> VectorIndex:
-        """A finished generation, for reading only. Raises `BrokenGeneration` when it is not there."""
+    def holds(self, generation: str) -> bool:
+        """Whether a finished generation is there. Raises `StoreFailed` when that cannot be told."""
 
     def drop(self, generation: str) -> None:
         """Removes a generation; no error when it is not there."""
 
 
 class VectorMatrix:
-    """All vectors of a generation in memory, passage by passage. Dense search is exact: every row is scored."""
+    """All vectors of a generation in memory, passage by passage. Dense search is exact: every vector is scored."""
 
-    def __init__(self, rows: Floats, starts: NDArray[np.int64]) -> None:
-        """Passage p owns the rows from `starts[p]` up to the next passage's; at least one each."""
-        # A column a vector: multiplied nearly twice as fast, since a question runs along the memory.
-        self._columns = np.ascontiguousarray(rows.T, dtype=np.float32)
+    def __init__(self, columns: Floats, starts: NDArray[np.int64]) -> None:
+        """`columns` is float32 (dimension, vectors): a column a vector is multiplied nearly twice as fast, since a
+        question runs along the memory. Passage p owns those from `starts[p]` up to the next passage's; at least one
+        each."""
+        self._columns = columns
         self._starts = starts
-        self._mean = rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1], np.float32)
-        self._spread = (self._columns @ self._columns.T) / max(len(rows), 1) - np.outer(self._mean, self._mean)
+        dimension, count = columns.shape
+        self._mean = columns.mean(axis=1) if count else np.zeros(dimension, np.float32)
+        self._spread = (columns @ columns.T) / max(count, 1) - np.outer(self._mean, self._mean)
 
     @classmethod
     def arrange(cls, passages: Sequence[Passage], stored: Stored) -> VectorMatrix:
@@ -105,7 +109,17 @@ class VectorMatrix:
             raise BrokenGeneration("the stored vectors are not those of the passages")
         row = {id: number for number, id in enumerate(stored.ids)}
         order = [row[entry.id] for own in entries for entry in own]
-        return cls(stored.vectors[order], np.cumsum([0, *map(len, entries)])[:-1])
+        return cls(np.ascontiguousarray(stored.vectors[order].T), _starts(passages))
+
+    def save(self, folder: Path) -> None:
+        """Writes `vectors.npy` into the folder."""
+        np.save(folder / _FILE, self._columns)
+
+    @classmethod
+    def load(cls, folder: Path, passages: Sequence[Passage]) -> VectorMatrix:
+        """What `save` wrote of these passages, mapped into memory, which all processes share. Raises OSError, or
+        ValueError when it is not whole."""
+        return cls(np.asarray(np.load(folder / _FILE, mmap_mode="r")), _starts(passages))
 
     def __len__(self) -> int:
         return int(self._columns.shape[1])
@@ -145,6 +159,10 @@ class VectorMatrix:
         """Which of the passage's vectors is nearest: 0 for its meaning, k for its k-th key."""
         end = self._starts[passage + 1] if passage + 1 < len(self._starts) else len(self)
         return int(np.argmax(query @ self._columns[:, self._starts[passage] : end]))
+
+
+def _starts(passages: Sequence[Passage]) -> NDArray[np.int64]:
+    return np.cumsum([0, *(1 + len(passage.keys) for passage in passages)])[:-1]
 
 
 def entries_of(passage: Passage) -> list[Entry]:

@@ -41,13 +41,13 @@ def _filled(store: VectorStore, generation: str, count: int) -> Stored:
 
 
 def _read(store: VectorStore, generation: str) -> dict[str, tuple[list[float], Metadata]]:
-    with closing(store.open(generation, dimension=DIMENSION)) as index:
+    with closing(store.copy(generation, uuid4().hex, dimension=DIMENSION)) as index:
         stored = index.read()
     rows = zip(stored.ids, stored.vectors.tolist(), stored.metadatas, strict=True)
     return {id: (vector, metadata) for id, vector, metadata in rows}
 
 
-def test_everything_written_is_read_back_by_whoever_opens_it(store: VectorStore) -> None:
+def test_everything_written_is_read_back_from_a_copy(store: VectorStore) -> None:
     written = _filled(store, "g1", 2300)  # more than one batch
     read = _read(store, "g1")
     assert len(read) == 2300
@@ -86,28 +86,31 @@ def test_a_copy_leaves_what_it_was_copied_from_as_it_was(store: VectorStore) -> 
 
 def test_what_is_dropped_or_was_never_there_is_a_broken_generation(store: VectorStore) -> None:
     _filled(store, "g1", 2)
+    assert store.holds("g1")
     store.drop("g1")
     store.drop("g1")
     for generation in ("g1", "never"):
-        with pytest.raises(BrokenGeneration):
-            store.open(generation, dimension=DIMENSION)
+        assert not store.holds(generation)
         with pytest.raises(BrokenGeneration):
             store.copy(generation, "g3", dimension=DIMENSION)
 
 
-def test_reading_writes_nothing_into_a_finished_generation(tmp_path: Path) -> None:
+def test_copying_writes_nothing_into_a_finished_generation(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path)
     _filled(store, "g1", 300)
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.rglob("*") if path.is_file()}
+
+    def files() -> dict[Path, tuple[bytes, int]]:
+        found = (path for path in (tmp_path / "g1").rglob("*") if path.is_file())
+        return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in found}
+
+    before = files()
     _read(store, "g1")
-    assert before == {
-        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.rglob("*") if path.is_file()
-    }
+    assert files() == before
 
 
 def test_a_server_that_is_away_is_told_with_what_to_check() -> None:
     with pytest.raises(StoreFailed, match="CHROMA_URL"):
-        ServerStore("http://127.0.0.1:9", "x").open("g1", dimension=DIMENSION)
+        ServerStore("http://127.0.0.1:9", "x").holds("g1")
 
 
 def test_a_folder_that_cannot_be_written_is_told_with_what_to_check(tmp_path: Path) -> None:
@@ -165,13 +168,32 @@ def test_vectors_of_passages_that_are_gone_are_refused() -> None:
         VectorMatrix.arrange([], Stored(ids, vectors, metadatas))
 
 
+@pytest.mark.parametrize("passages", [[], [_passage("a", "가", keys=("나", "다")), _passage("b", "라")]])
+def test_what_was_saved_is_loaded_as_it_was(tmp_path: Path, passages: list[Passage]) -> None:
+    matrix = _matrix(passages)
+    matrix.save(tmp_path)
+    loaded = VectorMatrix.load(tmp_path, passages)
+    query = np.arange(DIMENSION, dtype=np.float32)
+    assert len(loaded) == len(matrix)
+    assert loaded.scores(query).tolist() == matrix.scores(query).tolist()
+
+
+def test_a_file_of_vectors_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    passages = [_passage("a", "가"), _passage("b", "라")]
+    _matrix(passages).save(tmp_path)
+    file = tmp_path / "vectors.npy"
+    file.write_bytes(file.read_bytes()[:-4])
+    with pytest.raises(ValueError, match="mmap"):
+        VectorMatrix.load(tmp_path, passages)
+
+
 def _many(lengths: list[int], *, seed: int = 1) -> tuple[VectorMatrix, Floats, Floats]:
     """Passages of so many vectors, all rather like each other, with a query and what is usual for the rows."""
     draw = np.random.default_rng(seed)
     rows = draw.normal(size=(sum(lengths), DIMENSION)) + 2 * draw.normal(size=DIMENSION)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     query = rows.mean(axis=0) + draw.normal(scale=0.1, size=DIMENSION)
-    matrix = VectorMatrix(rows.astype(np.float32), np.cumsum([0, *lengths])[:-1])
+    matrix = VectorMatrix(rows.T.astype(np.float32), np.cumsum([0, *lengths])[:-1])
     return matrix, query.astype(np.float32), draw.random(len(rows)).astype(np.float32)
 
 
@@ -203,7 +225,7 @@ def test_no_passages_compare_as_nothing() -> None:
     matrix, query, usual = _many([2, 1])
     none = np.zeros(0, dtype=np.int64)
     assert [found.shape for found in matrix.compare(query, usual, none)] == [(0,), (0,)]
-    empty = VectorMatrix(np.zeros((0, DIMENSION), dtype=np.float32), none)
+    empty = VectorMatrix(np.zeros((DIMENSION, 0), dtype=np.float32), none)
     assert [found.shape for found in empty.compare(query, usual[:0])] == [(0,), (0,)]
     assert [found.shape for found in empty.compare(query, usual[:0], none)] == [(0,), (0,)]
 
@@ -220,6 +242,6 @@ def test_deviations_are_those_of_the_mean_over_all_vectors(seed: int) -> None:
 
 def test_where_all_vectors_are_alike_a_deviation_is_still_a_number() -> None:
     for rows in (np.zeros((0, DIMENSION)), np.eye(1, DIMENSION), np.repeat(np.eye(1, DIMENSION), 5, axis=0)):
-        matrix = VectorMatrix(rows.astype(np.float32), np.arange(len(rows)))
+        matrix = VectorMatrix(rows.T.astype(np.float32), np.arange(len(rows)))
         query = np.eye(1, DIMENSION, dtype=np.float32)[0]
         assert np.isfinite(matrix.deviations(query, matrix.scores(query))).all()
