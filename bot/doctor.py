@@ -215,7 +215,6 @@ def _webhook(settings: Settings) -> Iterator[Finding]:
     except OperatorError as error:
         yield Finding(name="텔레그램 웹훅", detail="쓸 수 없어요", state=State.FAILED, mend=str(error))
         return
-    assert webhook is not None
     yield Finding(name="텔레그램 웹훅", detail=f"saessak serve가 {webhook.url}로 받아요")
 
 

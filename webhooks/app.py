@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from bot.assistant import Assistant
-from bot.telegram.webhook import PATH, webhook_of
 from settings import Settings
 from webhooks import (
     cards,
@@ -23,14 +22,12 @@ from webhooks import (
     history,
     metrics,
     sessions,
-    telegram,
     widget_files,
 )
 from webhooks.edges import SAFE_HEADERS, BodyLimit, SafeHeaders
 from webhooks.limits import RateLimit
 from webhooks.opening import Opening
 from webhooks.sessions import HEADER, Sessions
-from webhooks.telegram import Reception
 
 _WAITING_FOR_A_MODEL = 64  # turns at once that mostly wait; without a model each keeps a core busy
 
@@ -51,8 +48,12 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
             await anyio.to_thread.run_sync(opening.close)
 
     opening = Opening(settings, assistant)
-    webhook = webhook_of(settings)
-    reception = Reception(settings, opening, webhook) if webhook else None
+    reception = None
+    if settings.telegram_webhook_url:
+        from bot.telegram.webhook import PATH  # its library takes half a second to load
+        from webhooks import telegram
+
+        reception = telegram.Reception(settings, opening)
     app = FastAPI(title="Saessak", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None,
                   telemetry={"tracing": False, "metrics": False, "logs": False})  # fmt: skip
     app.state.settings = settings
@@ -61,7 +62,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.state.sessions = Sessions()
     app.state.metrics = metrics.Metrics()
     errors.install(app, headers=SAFE_HEADERS, origins=settings.allowed_origins)
-    app.add_middleware(BodyLimit, larger={PATH: telegram.MAX_UPDATE_BYTES})
+    app.add_middleware(BodyLimit, larger={PATH: telegram.MAX_UPDATE_BYTES} if reception else {})
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

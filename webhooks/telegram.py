@@ -22,7 +22,7 @@ from bot.redaction import hide, redact
 from bot.telegram.addressing import conversation_of
 from bot.telegram.intake import Intake
 from bot.telegram.running import running
-from bot.telegram.webhook import PATH, Webhook
+from bot.telegram.webhook import PATH, webhook_of
 from settings import Settings
 from webhooks.errors import Refusal
 from webhooks.metrics import AppMetrics
@@ -40,13 +40,14 @@ class Reception:
     """Runs the channel beside the web server, and lets in what is posted while it runs. Until then, and from when it
     stops, nothing is let in: Telegram keeps the updates and posts them again."""
 
-    def __init__(self, settings: Settings, opening: Opening, webhook: Webhook) -> None:
+    def __init__(self, settings: Settings, opening: Opening) -> None:
+        """Raises what `webhook_of` does."""
         self._settings = settings
         self._opening = opening
-        self._webhook = webhook
+        self._webhook = webhook_of(settings)
         self._stop = asyncio.Event()
         self._running: tuple[Bot, Intake] | None = None
-        hide(webhook.secret.get_secret_value())
+        hide(self._webhook.secret.get_secret_value())
 
     def knows(self, secret: str) -> bool:
         """Whether this is the webhook's secret; tells by its time nothing of how much is right."""

@@ -60,12 +60,10 @@ class Webhook:
         log.info("telegram.webhook_set", url=self.url)
 
 
-def webhook_of(settings: Settings) -> Webhook | None:
-    """The webhook of these settings; None where none is wanted. Raises `errors.OperatorError` with what to do when it
-    could not work, or would let anybody in."""
+def webhook_of(settings: Settings) -> Webhook:
+    """The webhook of settings that name one. Raises `errors.OperatorError` with what to do when it could not work, or
+    would let anybody in."""
     url = settings.telegram_webhook_url
-    if not url:
-        return None
     token_of(settings)
     if trouble := _trouble(settings):
         raise OperatorError(trouble)
