@@ -33,7 +33,8 @@ class NameList:
             key = frozenset(squeezed for spelling in spellings if len(squeezed := korean.squeeze(spelling)) > 1)
             for spelling in key:
                 keys[spelling] = key | keys.get(spelling, frozenset())
-        self._keys = {spelling: _shortest(key) for spelling, key in keys.items()}
+        shortest = {key: _shortest(key) for key in set(keys.values())}  # which many spellings share
+        self._keys = {spelling: shortest[key] for spelling, key in keys.items()}
         lengths: dict[str, set[int]] = defaultdict(set)
         for spelling in self._keys:
             lengths[spelling[:2]].add(len(spelling))
