@@ -357,14 +357,14 @@ def _from_texts(mind: _Mind, now: datetime, text: str) -> Reply:
     return passage_answers.answer(asked, snapshot.library, mind.interpreter.names, snapshot.retriever, mind.gate, now)
 
 
-def _warm(embedder: Embedder, model: ChatModel | None) -> None:
-    """Loads what the first question needs, beside the opening of the index: Kiwi and the local model take two seconds,
-    the client of a language model one."""
-    korean.words("예열")
+def _warmings(embedder: Embedder, model: ChatModel | None) -> Iterator[Callable[[], object]]:
+    """Each loads something that the first question needs, beside the opening of the index: Kiwi one and a half
+    seconds, the local model half a one, mostly outside of Python's lock, the client of a language model one."""
+    yield partial(korean.words, "예열")
     if isinstance(embedder, TokenEmbedder):
-        embedder.query("예열")
+        yield partial(embedder.query, "예열")
     if model is not None:
-        model.warm()
+        yield model.warm
 
 
 @contextmanager
@@ -386,8 +386,9 @@ def open_assistant(
     store = store or store_of(settings)
     embedder = embedder_of(settings)
     model = chat_model_of(settings, store)
-    warming = Thread(target=_warm, args=(embedder, model), name="warm", daemon=True)
-    warming.start()
+    warming = [Thread(target=warm, name="warm", daemon=True) for warm in _warmings(embedder, model)]
+    for thread in warming:
+        thread.start()
     live = LiveIndex(
         settings.knowledge_dir,
         settings.data_dir,
@@ -401,7 +402,8 @@ def open_assistant(
             live.watch()
         yield Assistant(live=live, store=store, clock=clock, gate=gate, model=model)
     finally:
-        warming.join()
+        for thread in warming:
+            thread.join()
         if model is not None:
             model.close()
         live.close()
