@@ -251,8 +251,6 @@ def search(home: Path, passages: int) -> Measures:
         nonlocal held
         measures[f"memory: {what}, MB"], held = resident() - held, resident()
 
-    __import__("chromadb")
-    grown("Chroma's library")
     folder, data, embedder = home / str(passages) / "knowledge", home / str(passages) / "data", VaryingEmbedder(home)
     started = time.perf_counter()
     with closing(LiveIndex(folder, data, embedder, clock=Clock(frozen=TODAY))) as index:
