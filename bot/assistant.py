@@ -358,11 +358,12 @@ def _from_texts(mind: _Mind, now: datetime, text: str) -> Reply:
 
 
 def _warmings(embedder: Embedder, model: ChatModel | None) -> Iterator[Callable[[], object]]:
-    """Each loads something that the first question needs, beside the opening of the index: Kiwi one and a half
-    seconds, the local model half a one, mostly outside of Python's lock, the client of a language model one."""
-    yield partial(korean.words, "예열")
+    """Each loads something that the first question needs, beside the opening of the index. The local model comes first:
+    it takes half a second outside of Python's lock, which Kiwi holds for one and a half; the client of a language
+    model takes one."""
     if isinstance(embedder, TokenEmbedder):
         yield partial(embedder.query, "예열")
+    yield partial(korean.words, "예열")
     if model is not None:
         yield model.warm
 

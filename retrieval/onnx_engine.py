@@ -7,7 +7,7 @@ is the same on every processor. Every text is run alone, so its vector does not 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
+import importlib
 import json
 import os
 import re
@@ -44,8 +44,7 @@ class OnnxEngine:
         Raises OSError or ValueError when it cannot be made, ImportError when what it is made with is missing.
         """
         for needed in ("onnxruntime", "sentencepiece"):
-            if importlib.util.find_spec(needed) is None:
-                raise ImportError(f"{needed} is not installed")
+            importlib.import_module(needed)
         self._weights = PackedWeights(weights)
         self._folder = folder / f"onnx-{FORMAT}-{weights_hash(weights)[:12]}"
         if not _is_whole(self._folder):
