@@ -113,18 +113,18 @@ def check_dates(text: str) -> None:
         _day(found[0], *(int(part) for part in found.groups()))
 
 
-def number(text: str) -> float:
-    """A number, with or without a unit ("만 15세", "1,000원"). Raises `BadValue`."""
+def number(text: str, *, such_as: str = "15") -> float:
+    """A number, with or without a unit ("만 15세", "1,000원"). Raises `BadValue`, which gives an example."""
     value = unicodedata.normalize("NFKC", text).strip()
     found = re.fullmatch(r"(?:만|약)?\s*(-?\d[\d,]*(?:\.\d+)?)\s*(?:세|살|년|개월|주|일|명|시간|점|원|%)?", value)
     if found is None:
-        raise BadValue(f"숫자로 읽을 수 없어요: {shown(text)}", "15처럼 숫자로 적어 주세요")
+        raise BadValue(f"숫자로 읽을 수 없어요: {shown(text)}", f"{such_as}처럼 숫자로 적어 주세요")
     return float(found[1].replace(",", ""))
 
 
 def degrees(text: str, *, most: int) -> float:
     """A latitude (`most` 90) or a longitude (`most` 180) in decimal degrees. Raises `BadValue`."""
-    value = number(text.strip().removesuffix("°"))
+    value = number(text.strip().removesuffix("°"), such_as="127.02" if most > 90 else "37.56")
     if abs(value) > most:
         raise BadValue(f"좌표로 읽을 수 없어요: {shown(text)}", f"-{most}에서 {most} 사이의 도 단위 숫자로 적어 주세요")
     return value

@@ -14,6 +14,7 @@ from knowledge.values import (
     ImpossibleDate,
     check_dates,
     day,
+    degrees,
     first_day,
     items,
     last_day,
@@ -184,3 +185,11 @@ def test_what_is_no_web_address_is_no_link(text: str) -> None:
 def test_a_quoted_cell_is_one_short_line() -> None:
     assert shown("가\n나") == "‘가 나’"
     assert len(shown("가" * 100)) == 42
+
+
+@pytest.mark.parametrize(("most", "example"), [(180, "127.02"), (90, "37.56")])
+def test_the_example_for_a_coordinate_can_be_one(most: int, example: str) -> None:
+    with pytest.raises(BadValue) as raised:
+        degrees("동경", most=most)
+    assert example in raised.value.mend
+    assert abs(float(example)) <= most
