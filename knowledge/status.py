@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from knowledge.records import Course, Event, Moment
+
+_SPAN = re.compile(
+    r"(?P<year>\d{4})년(?:\s?(?P<month>\d{1,2})월|\s?(?P<half>[상하])반기)?(?=$|\s(?!\s*\d)|[^\s\d~\-–])(?![^~]*[~–])"
+)
 
 
 class Phase(StrEnum):
@@ -62,16 +68,33 @@ def course_status(course: Course, now: datetime) -> CourseStatus:
 
 
 def event_status(event: Event, now: datetime) -> EventStatus:
-    """The status of an event at an aware instant in the academy's zone; without a computable start it is unknown."""
+    """The status of an event at an aware instant in the academy's zone; unknown without a computable start. One of
+    which only the month is written is to come until that is over."""
     zone = _zone(now)
     if event.start is None:
-        return EventStatus(Phase.UNKNOWN, None, "일정 미정")
+        days = written_span(event.when)
+        if days is None:
+            return EventStatus(Phase.UNKNOWN, None, "일정 미정")
+        return EventStatus(*((Phase.ENDED, None, "종료") if days[1] < now.date() else (Phase.UPCOMING, None, "예정")))
     left = _nights(now, event.start.day)
     if now < event.start.opens(zone):
         return EventStatus(Phase.UPCOMING, left, f"예정 D-{left}" if left else "오늘")
     if now >= (event.end or Moment(event.start.day)).closes(zone):
         return EventStatus(Phase.ENDED, None, "종료")
     return EventStatus(Phase.RUNNING, max(left, 0), "진행중" if event.end is not None else "오늘")
+
+
+def written_span(when: str) -> tuple[date, date] | None:
+    """The first and the last day of the month, half-year or year that a start begins with ("2026년 6월", "2025년 상반기
+    (3회)"); None for any other sentence."""
+    found = _SPAN.match(when)
+    if found is None:
+        return None
+    year, month = int(found["year"]), int(found["month"] or 0)
+    first, last = (month, month) if month else {"상": (1, 6), "하": (7, 12), None: (1, 12)}[found["half"]]
+    if not 1 <= first <= last <= 12:
+        return None
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
 def _nights(now: datetime, day: date) -> int:

@@ -20,7 +20,7 @@ from bot.telegram.sheets import LONGEST_NAME, LONGEST_TERM, Page, Row, button, o
 from bot.telegram.speaking import Context, TelegramApplication, acknowledge, locale_for
 from bot.wording import day
 from knowledge.records import Event, Library
-from knowledge.status import Phase, event_status
+from knowledge.status import Phase, event_status, written_span
 
 PREFIX = "v:"
 LIST, DETAIL = f"{PREFIX}l:", f"{PREFIX}d:"
@@ -156,4 +156,5 @@ class EventPages:
 
 
 def _begins(event: Event) -> date:
-    return event.start.day if event.start else date.max
+    days = written_span(event.when)
+    return event.start.day if event.start else days[0] if days else date.max

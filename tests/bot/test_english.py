@@ -31,7 +31,7 @@ def _foreign(reply: Reply) -> list[str]:
         ("How many campuses are there?", ["25 campuses", "Songpa"]),
         ("What does the Guro campus teach?", ["Guro", "데이터분석"]),
         ("class schedule of the Songpa course", ["10:00", "18:00"]),
-        ("Are there any upcoming events?", ["December 2, 2025"]),
+        ("Are there any upcoming events?", ["June 2026"]),
         ("which campuses opened in 2025", ["2025", "Jungnang"]),
         ("tell me about the Seongdong full stack course", ["September 28", "776"]),
         ("is the Eunpyeong e-commerce course still open", ["October 7", "17 days"]),

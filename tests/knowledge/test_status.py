@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -121,6 +122,26 @@ def test_an_event_passes_through_its_phases(known: Event, now: str, phase: Phase
     status = event_status(known, at(now))
     assert (status.phase, status.label) == (phase, label)
     assert status.days_left is None or status.days_left >= 0
+
+
+@pytest.mark.parametrize(
+    ("when", "now", "phase"),
+    [
+        ("2026년 10월", "2026-09-30T09:00", Phase.UPCOMING),
+        ("2026년 10월", "2026-10-31T23:59", Phase.UPCOMING),
+        ("2026년 10월", "2026-11-01T00:00", Phase.ENDED),
+        ("2026년 12월 성과 공유회 기간", "2026-09-20T09:00", Phase.UPCOMING),
+        ("2025년 상반기(3회)", "2026-09-20T09:00", Phase.ENDED),
+        ("2025년", "2026-09-20T09:00", Phase.ENDED),
+        ("2026년 13월", "2026-09-20T09:00", Phase.UNKNOWN),
+        ("2026년 3월~11월", "2026-09-20T09:00", Phase.UNKNOWN),
+        ("매주 수요일 19:00", "2026-09-20T09:00", Phase.UNKNOWN),
+    ],
+)
+def test_an_event_of_which_only_the_month_is_written_is_to_come_until_that_is_over(
+    when: str, now: str, phase: Phase
+) -> None:
+    assert event_status(replace(event(), when=when), at(now)).phase is phase
 
 
 def test_a_clock_without_a_zone_is_refused() -> None:
