@@ -113,7 +113,8 @@ class Names:
         short = {surface for campus in self._library.campuses for surface in (campus.name, *campus.aliases)}
         full = {campus_label(campus) for campus in self._library.campuses}
         academy = {self._library.academy.name, *self._library.academy.aliases}
-        return frozenset(map(korean.squeeze, variants | short | full | academy))
+        tracks = {name for track in self._library.tracks for name in (track.name, *track.aliases)}
+        return frozenset(map(korean.squeeze, variants | short | full | academy | tracks))
 
     def content(self, text: str) -> list[str]:
         """The nouns of a text that say what it is about; spellings of a glossary term become its canonical word."""

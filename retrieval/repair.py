@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from retrieval import korean
 from retrieval.lexicon import ENGLISH
@@ -20,6 +20,7 @@ _SLANG = (
     (re.compile(r"(ㅋ|ㅎ|ㅠ|ㅜ|ㅡ)+"), ""),
     (re.compile(r"쑤\s?(?=[있잇])"), "수 "),
     (re.compile(r"잇(?=나|어|음|는|냐|다|을)"), "있"),
+    (re.compile(r"어케(?=[\s?!해하돼되됨함]|$)"), "어떻게"),
     (re.compile(r"머머"), "뭐뭐"),
     (re.compile(r"안대(나|는|요|냐|면)"), r"안 되\1"),
     (re.compile(r"(돼|되|대)여\b|(돼|되)여\?"), "돼요"),
@@ -39,9 +40,10 @@ _SHORT_WORD = 2  # syllables: a word so short is near to too many others
 class Repairer:
     """Mends questions towards a vocabulary: names and words that stand in the knowledge or in our lexicon."""
 
-    def __init__(self, vocabulary: Iterable[str], names: Iterable[str] = (), right: Iterable[str] = (),
+    def __init__(self, vocabulary: Iterable[str], names: Collection[str] = (), right: Iterable[str] = (),
                  texts: Iterable[str] = ()) -> None:  # fmt: skip
-        """`vocabulary` and `names` are squeezed; only whole Hangul words of two to twelve syllables are used.
+        """`vocabulary` and `names` are squeezed; only whole Hangul words of two to twelve syllables are used. A name of
+        one syllable is right as it is.
         `right` are words that are right as they are, but nothing is corrected to them. `texts` are
         what `spelled` learns from."""
         self._speller = Speller(texts)
@@ -56,6 +58,7 @@ class Repairer:
                         for other in range(index + 1, len(word)):
                             self._pairs[_hole(word, index, other), index, other].add(word)
         self._words |= {word for word in right if len(word) >= 2}
+        self._short_names = {name for name in names if len(name) == 1}
         self._initials = {korean.initials(name): name for name in sorted(names, key=len, reverse=True)
                           if len(name) >= 3 and all(map(korean.is_syllable, name))}  # fmt: skip
 
@@ -146,7 +149,7 @@ class Repairer:
         marks = [False] * len(text)
         for morpheme in korean.morphemes(text):
             sure = morpheme.end - morpheme.start >= 2 or morpheme.tag not in ("NNG", "NNP", "NNB", "XR", "IC", "MAG")
-            if (morpheme.known and sure) or morpheme.form in self._words:
+            if (morpheme.known and sure) or morpheme.form in self._words or morpheme.form in self._short_names:
                 marks[morpheme.start : morpheme.end] = [True] * (morpheme.end - morpheme.start)
         return marks
 

@@ -20,7 +20,7 @@ VOCABULARY = [
     "지원",
     "주차",
 ]
-NAMES = ["새싹", "청취사", "금천", "서초", "영등포", "청년취업사관학교"]
+NAMES = ["새싹", "청취사", "금천", "서초", "영등포", "청년취업사관학교", "웹개발", "웹", "앱"]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,8 @@ def repairer() -> Repairer:
 @pytest.mark.parametrize(
     ("typed", "part"),
     [("새삭 자기소게서", "새싹 자기소개서"), ("서초캠페스", "서초캠퍼스"), ("영등포켐퍼스", "영등포캠퍼스"), ("청년취업사간학교", "청년취업사관학교"),
-     ("cjdcnltk 모집", "청취사 모집"), ("금천캠 ㅇㄷ?", "금천캠 어디?"), ("ㅊㅊㅅ 지원", "청취사 지원"), ("래벨테스트", "레벨테스트")],
+     ("cjdcnltk 모집", "청취사 모집"), ("금천캠 ㅇㄷ?", "금천캠 어디?"), ("ㅊㅊㅅ 지원", "청취사 지원"), ("래벨테스트", "레벨테스트"),
+     ("웹게발 신청 어케해", "웹개발 신청 어떻게해")],
 )  # fmt: skip
 def test_slips_are_mended_towards_the_vocabulary(repairer: Repairer, typed: str, part: str) -> None:
     assert part in repairer.repair(typed)
@@ -48,6 +49,7 @@ def test_slips_are_mended_towards_the_vocabulary(repairer: Repairer, typed: str,
         "AI 과정",
         "sesac 지원",
         "모집과 조집",
+        "앱개발 과정",
     ],
 )
 def test_a_right_word_is_never_corrected(repairer: Repairer, text: str) -> None:
