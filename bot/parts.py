@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot import guard, measures
 from bot.answers import Abstention, Answer, Citation, Clarification, Reply
+from bot.english import source_line
 from retrieval import korean, lexicon
 from retrieval.lexicon import Aspect
 from retrieval.query import Understanding
@@ -60,16 +61,21 @@ def split(text: str, read: Read) -> list[str]:
 def _apart(sentences: Sequence[str], read: Read) -> list[str]:
     """Sentences that each ask something of their own; one that does not belongs to the sentence beside it."""
     found: list[tuple[str, Understanding]] = []
+    told = ""  # of oneself, before what one asks about it
     for sentence in sentences:
         if guard.small_talk(sentence):
             continue
         asked = read(sentence)
+        if not _asks(sentence, asked) and asked.told.known():
+            told = f"{told} {sentence}".strip()
+            continue
         if not _asks(sentence, asked) or (asked.told.known() and not sentence.endswith("?")):
             return []
         if any(not _differs(before, asked) for _, before in found):
             return []
-        found.append((sentence, asked))
-    return [sentence for sentence, _ in found]
+        found.append((f"{told} {sentence}".strip(), asked))
+        told = ""
+    return [] if told else [sentence for sentence, _ in found]
 
 
 def _asks(sentence: str, asked: Understanding) -> bool:
@@ -140,6 +146,7 @@ def joined(parts: Sequence[tuple[str, Reply]]) -> Reply:
     is said of the part that asked for it."""
     citations: dict[tuple[str, str, str], Citation] = {}
     lines = []
+    in_english = all(reply.language == "en" for _, reply in parts)
     for question, reply in parts:
         numbers: dict[int, int] = {}
         for citation in reply.citations:
@@ -149,11 +156,14 @@ def joined(parts: Sequence[tuple[str, Reply]]) -> Reply:
                 texts = tuple(dict.fromkeys((*kept.texts, *citation.texts)))
                 citations[key] = replace(kept, texts=texts, listed=kept.listed or citation.listed)
             numbers[citation.n] = kept.n
-        text = re.sub(r"\[(\d+)\]", lambda mark, n=numbers: f"[{n.get(int(mark[1]), int(mark[1]))}]", reply.text)  # type: ignore[misc]
+        own = reply.text.removesuffix(source_line(reply.citations)).rstrip()
+        text = re.sub(r"\[(\d+)\]", lambda mark, n=numbers: f"[{n.get(int(mark[1]), int(mark[1]))}]", own)  # type: ignore[misc]
         named = isinstance(reply, Abstention) and not reply.citations
         lines.append(f"“{question.rstrip('?!. ')}” – {text}" if named else text)
     said = [line for text in lines for line in text.splitlines()]
     lines = [line for index, line in enumerate(said) if line not in said[index + 1 :]]  # whom to ask, once
+    if in_english and (source := source_line(tuple(citations.values()))):
+        lines.append(source)  # once, below all of it
     replies = [reply for _, reply in parts]
     first = next(
         (r for kind in (Answer, Clarification, Abstention) for r in replies if isinstance(r, kind)), replies[0]

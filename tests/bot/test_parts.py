@@ -8,6 +8,7 @@ import pytest
 
 from bot import parts
 from bot.answers import Abstention, Answer, Citation
+from bot.english import source_line
 from knowledge.library import read_folder
 from retrieval.query import Interpreter, Understanding
 from settings import Settings
@@ -34,6 +35,7 @@ def interpreter(settings: Settings) -> Interpreter:
         ("Where is Mapo? And when does the Songpa course close?", 2),
         ("서울 살고 대학생인데 지원 가능해?", 1),
         ("서울 살아요. 대학생이에요. 지원 가능해요?", 1),
+        ("부산 살아요. 지원 가능해요? 교육비는 얼마예요?", 2),
         ("안녕하세요! 도봉 전화번호요", 1),
         ("송파 과정 관심있어요. 언제 마감이에요?", 1),
         ("진짜 공짜예요?? 숨은 비용 없나", 1),
@@ -66,6 +68,16 @@ def test_citations_of_several_replies_are_numbered_anew_each_once() -> None:
     reply = parts.joined([("가?", one), ("다?", other)])
     assert reply.text == "가 [1] 나 [2]\n다 [2] 라 [3]"
     assert [(citation.n, citation.record) for citation in reply.citations] == [(1, "a"), (2, "b"), (3, "c")]
+
+
+def test_where_english_parts_are_written_is_said_once_below_all_of_them() -> None:
+    def told(record: str) -> Answer:
+        citations = (_cited(1, record),)
+        return Answer(text=f"{record} [1]\n{source_line(citations)}", language="en", citations=citations)
+
+    assert parts.joined([("A?", told("a")), ("B?", told("b"))]).text == (
+        "a [1]\nb [2]\nSource (Korean): a; see the other marks for the rest."
+    )
 
 
 def test_it_is_an_answer_only_where_one_part_is_and_what_is_not_written_is_named() -> None:
