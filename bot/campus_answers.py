@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot import english
+from bot import english, intents
 from bot.answers import Reply
 from bot.course_lists import in_fields_at
 from bot.drafts import Draft, ask_people
@@ -70,7 +70,15 @@ def about(asked: Understanding, campuses: Sequence[Campus], library: Library) ->
     if not points and asked.asks(Aspect.CONTACT):
         points = [Aspect.PHONE, Aspect.EMAIL]
     if not points:
-        return _noted(asked, campuses, draft) or (None if unknown or asked.topics else _cards(draft, campuses))
+        if noted := _noted(asked, campuses, draft):
+            return noted
+        if unknown or asked.topics:
+            return None
+        if intents.THERE.search(korean.squeeze(asked.subject)):
+            labels = ", ".join(map(campus_label, campuses[:3]))
+            named = ", ".join(english.campus_name(campus) for campus in campuses[:3])
+            draft.say(f"{with_particle(labels, '이/가')} 있어요.", f"Yes: {named}.")
+        return _cards(draft, campuses)
     missing: list[tuple[Campus, Aspect]] = []
     for campus in campuses[:5]:
         for aspect in points[:3]:

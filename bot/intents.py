@@ -45,6 +45,12 @@ CAMPUSES = re.compile(
 )
 """Wants campuses for an answer."""
 
+TAUGHT_WHERE = re.compile(
+    r"어디(서|에서)(는|만)?(배|듣|들|하|해|할|가르|있)|어디(로|를|에)?(가|다니)(야|면|서|지|나|요|$)|"
+    r"where(is|are|can|do|could|does)"
+)
+"""Asks where a field that is named is taught."""
+
 TEACHING = re.compile(
     r"(교육|수업|과정|강의)(을|를|이)?(하는|있는|여는|열)|가르|배우|배울|다루|들을수|분야|teach|learn|offer"
 )
@@ -78,6 +84,12 @@ LEARNING_WHERE = re.compile(
     r"(배울|배우는|들을|가르치는|하는|다닐)(수있는|만한)?(데|곳|캠(퍼스)?)|wherecani(learn|study|take)"
 )
 """Wants a place to learn something; with a place named, one near it."""
+
+THERE = re.compile(
+    r"에(도|는|만)?(혹시)?(캠퍼스|캠|센터|교육장|지점|분원|학원)?(이|가|은|는|도)?(있|없)(?!는(?!지|가))[가-힣]{0,4}$|"
+    r"(isthere|arethere|doyouhave|haveyou)(a|any)?(campus|center|centre|branch)"
+)
+"""Asks whether there is a campus at some place."""
 
 LIVING_WHERE = re.compile(
     r"(사는데|살아요?|살고(있는데|있어요?)?|살거든요?|거주|자취)[^?]{0,8}(어디(로|가|를|에|임|야|예|가요|$)|어느(캠|곳|데)|캠(퍼스)?(가|는)?(어디|추천|어느)|갈만한|다닐만한)|"

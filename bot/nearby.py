@@ -64,16 +64,24 @@ def wished(asked: Understanding) -> bool:
     """Whether a campus near some place is wanted, not a point of a campus that is named."""
     if asked.says(intents.TROUBLE) or asked.says(intents.APPLYING):
         return False
-    if asked.campuses and not (localities_in(asked.repaired) or places_in(asked.repaired)):
+    placed = bool(localities_in(asked.subject) or places_in(asked.subject))
+    if asked.campuses and not placed:
         return False
-    if asked.says(intents.LEARNING_WHERE) and localities_in(asked.repaired):
-        return True
+    return _near(asked) or (placed and (asked.says(intents.LEARNING_WHERE) or _whether_there(asked)))
+
+
+def _near(asked: Understanding) -> bool:
     return asked.says(intents.NEARBY) or asked.says(intents.LIVING_WHERE) or _only_a_place(asked)
+
+
+def _whether_there(asked: Understanding) -> bool:
+    """Whether a question wants to know if there is a campus at a place that none is called by ("부산에도 있어?")."""
+    return not asked.campuses and bool(intents.THERE.search(korean.squeeze(asked.subject)))
 
 
 def _only_a_place(asked: Understanding) -> bool:
     """Whether a message is a place and nothing else ("합정역이요"), and no campus is called by it."""
-    places = localities_in(asked.repaired)
+    places = localities_in(asked.subject)
     rest = re.sub(r"(이요|요|인데요?|이에요|예요|근처|쪽|살아요?|살아|집|저는?|나는?|난)", "", asked.squeezed)
     return len(places) == 1 and not asked.campuses and rest == korean.squeeze(places[0].name)
 
@@ -84,7 +92,7 @@ def answer(asked: Understanding, library: Library, listed: Sequence[str] = ()) -
     if not library.campuses or not (asked.stations or wished(asked)):
         return None
     pool = [campus for campus in library.campuses if campus.id in listed] or list(library.campuses)
-    if asked.stations and not localities_in(asked.repaired):
+    if asked.stations and not localities_in(asked.subject):
         at = [campus for campus in pool if _at(campus, asked.stations)]
         at = at or [campus for campus in library.campuses if _at(campus, asked.stations)]
         if at:
@@ -95,7 +103,7 @@ def answer(asked: Understanding, library: Library, listed: Sequence[str] = ()) -
     around = neighbourhood(asked, teaching, library) if teaching else None
     around = around if around and around.campuses else neighbourhood(asked, pool, library)
     if around is None:
-        return _where(asked, library) if wished(asked) else None
+        return _where(asked, library) if asked.stations or _near(asked) else None
     if not around.campuses:
         return _none_near(around, asked, library)
     return _told(around, asked, library)
@@ -103,10 +111,10 @@ def answer(asked: Understanding, library: Library, listed: Sequence[str] = ()) -
 
 def neighbourhood(asked: Understanding, pool: Sequence[Campus], library: Library) -> Neighbourhood | None:
     """What lies around the place a question names; None when it names none that is known."""
-    places = localities_in(asked.repaired)
+    places = localities_in(asked.subject)
     if places:
         return _around(places, pool, asked, library)
-    towns = places_in(asked.repaired)
+    towns = places_in(asked.subject)
     if not towns:
         return None
     name, region = towns[-1].name, towns[-1].region
@@ -123,7 +131,8 @@ def _around(
     homes = tuple(dict.fromkeys(district for place in places for district in place.districts))
     around = list(dict.fromkeys(district for home in homes for district in bordering(home) if district not in homes))
     ours = [campus for campus in pool if _region(campus) in ("서울", None)]
-    at = tuple(campus for campus in ours if any(place.name in campus.station.replace(" ", "") for place in places))
+    stations = {campus.id: re.sub(r"\([^)]*\)|\s", "", campus.station) for campus in ours}  # without their lines
+    at = tuple(campus for campus in ours if any(place.name in stations[campus.id] for place in places))
     same = tuple(campus for campus in ours if campus not in at and set(_districts(campus)) & set(homes))
     beside = [(around.index(district), campus) for campus in ours if campus not in (*at, *same)
               for district in _districts(campus) if district in around]  # fmt: skip
@@ -240,11 +249,15 @@ def _head(around: Neighbourhood, *, teaching: bool = False) -> tuple[str, str]:
 def _none_near(around: Neighbourhood, asked: Understanding, library: Library) -> Reply:
     """Nothing is known around a place: where the campuses are, and what to say instead."""
     draft = Draft(library, english=asked.english)
+    regions = {_region(campus) for campus in library.campuses}
+    where = regions.pop() if len(regions) == 1 else None
     draft.say(
-        f"{around.name} 근처에는 캠퍼스가 없어요. 다니기 편한 역이나 구를 알려주시면 가까운 캠퍼스를 찾아볼게요.",
+        f"{around.name} 근처에는 캠퍼스가 없어요.{f' 캠퍼스는 모두 {where}에 있어요.' if where else ''} "
+        "다니기 편한 역이나 구를 알려주시면 가까운 캠퍼스를 찾아볼게요.",
         f"There is no campus near {around.name}. Tell me a station or a district that is easy for you to reach.",
     )
-    return draft.clarification("catalog", suggestions=_examples(library, draft))
+    may_apply = (draft.either("지원 자격 알려줘", "Who can apply?"),) if library.rules else ()
+    return draft.clarification("catalog", suggestions=(*_examples(library, draft), *may_apply))
 
 
 def _where(asked: Understanding, library: Library) -> Reply:

@@ -15,6 +15,7 @@ from retrieval.query import Understanding
 
 _SHORT = 2  # syllables
 _LEARNING = {Aspect.BEGINNER, Aspect.FIELDS, Aspect.OUTLINE, Aspect.STACK, Aspect.DETAIL, Aspect.JOBS}
+_WHERE = {Aspect.ADDRESS, Aspect.VENUE}  # where one could learn what one would like to
 _PARTICLES = r"(?:을|를|에서|에|쪽|쪽에서|쪽으로|과|학과|학|계열|일|직|사|원|로|으로|분야|만|도|이|가|은|는)*\s?"
 _DID = re.compile(r"(?:일\s?)?(?:하던|했던|하다|했는데|했었|일하|일했|전공|출신|졸업|나왔|나온|다녔|다니|였|이었)")
 _WANTED = re.compile(r"(?:관심|쪽|분야|배우|배울|되고|되려|해보|공부|하고\s?싶|준비|과정|추천)")
@@ -96,7 +97,8 @@ def wished(asked: Understanding) -> bool:
         return True
     if asked.says(intents.AFTER_WORK) or asked.says(intents.WEEKEND):
         return asked.says(intents.LESSONS) and not asked.asks(Aspect.OPENING_HOURS)
-    if asked.says(intents.APPLYING) or not set(asked.aspects) <= _LEARNING:
+    points = set(asked.aspects) - (_WHERE if asked.says(intents.INTERESTED) else set())
+    if asked.says(intents.APPLYING) or not points <= _LEARNING:
         return False
     if asked.says(intents.ONE_OF) and (len(asked.courses) > 1 or len(asked.fields) > 1):
         return False  # two things are to be compared

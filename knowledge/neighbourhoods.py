@@ -117,8 +117,8 @@ _ON_THE_SIGNS = {
 }
 
 _NEAR = (
-    r"\s?(?:에서|에|쪽에?|근처에?서?|주변에?|부근에?|인근에?)?\s?(?:지금|현재)?\s?"
-    r"(?:살|사는|삽|산다|거주|자취|지내|토박이|근처|주변|부근|인근|쪽|가까|가깝|제일|젤|가장|다니|통학|출발|가기|회사|일하|직장|출퇴근|(?:어디|어느)\s?(?:캠|가))"
+    r"\s?(?:에서|에|쪽에?|근처에?서?|주변에?|부근에?|인근에?)?(?:도|는|만)?\s?(?:지금|현재)?\s?"
+    r"(?:있|없|캠|센터|다닐|살|사는|삽|산다|거주|자취|지내|토박이|근처|주변|부근|인근|쪽|가까|가깝|제일|젤|가장|다니|통학|출발|가기|회사|일하|직장|출퇴근|(?:어디|어느)\s?(?:캠|가))"
 )
 
 
@@ -160,7 +160,8 @@ def _near(text: str, match: re.Match[str]) -> bool:
     alone = re.fullmatch(
         r"\s*(?:저|저는|나|난|집)?\s?" + re.escape(name) + r"(?:이요|요|이에요|예요|임|인데요?)?\s*[.?!]*", text
     )
-    return name not in _everyday() and bool(alone or re.match(_NEAR, text[match.end() :]))
+    home = re.search(r"(?:집|사는\s?(?:곳|데))(?:은|이|도)?\s?$", text[: match.start()])
+    return name not in _everyday() and bool(alone or home or re.match(_NEAR, text[match.end() :]))
 
 
 def _named(name: str, unit: str) -> tuple[str, ...]:

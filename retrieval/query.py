@@ -211,7 +211,7 @@ _REFUSED = re.compile(
     r"\S+\s?(?:말고|아니고|아니라(?!며|던|고|면|는))\s*(?=\S)"
 )  # "카톡 말고 메일로": only the mail is asked about
 _PARTICLE = (
-    r"(?:(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|만|랑|이랑|하고|과|와|로|으로|요)요?(?=[\s,?!.]|$))?"
+    r"(?:(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|만|랑|이랑|하고|과|와|로|으로|요)요?(?=[\s,?!.있없]|$))?"
 )
 
 
@@ -236,7 +236,7 @@ def _without_academy(text: str, surfaces: list[str]) -> str:
     bare = text
     for surface in sorted(surfaces, key=len, reverse=True):
         name = r"\s?".join(map(re.escape, surface))
-        alone = rf"(?<!\S)(?<![A-Za-z]\s){name}{_PARTICLE}(?=[\s,?!.]|$)"
+        alone = rf"(?<!\S)(?<![A-Za-z]\s){name}{_PARTICLE}(?=[\s,?!.있없]|$)"
         bare = re.sub(alone, " ", bare, flags=re.IGNORECASE)
     bare = re.sub(r"\s+", " ", bare).strip()
     return bare if [m for m in korean.morphemes(bare) if m.tag in korean.NOUN_TAGS | {"VV", "VA"}] else text
