@@ -43,6 +43,8 @@ def answer(
     earlier = earlier or Topic()
     if earlier.goes_on(asked):
         return course_lists.rest(asked, earlier.rest, earlier.listed_courses, library, now)
+    if earlier.too_many(asked) and not (asked.named or asked.stations):
+        return comparisons.of_which(asked, (*earlier.listed_courses, *earlier.rest) or earlier.listed, library)
     if nearby.wished(asked) and (reply := nearby.answer(asked, library, earlier.listed)):
         return reply
     if reply := premises.of_partner(asked, library, names) or comparisons.about(asked, library, names, now):
@@ -57,7 +59,8 @@ def answer(
         and not (asked.events and asked.says(lexicon.EVENT_WORD))
     ):
         return course_answers.about(asked, library, now)
-    if reply := event_answers.about(asked, library, now):
+    taught = asked.fields and asked.says(intents.TEACHING) and not asked.says(lexicon.EVENT_WORD)
+    if not taught and (reply := event_answers.about(asked, library, now)):
         return reply
     campuses = [campus for id in asked.campuses if (campus := library.campus(id))]
     if asked.partners and (asked.says(lexicon.CAMPUS_WORD) or _little_else(asked, library, names, asked.partners)):
@@ -139,7 +142,9 @@ def _everywhere(
     if library.courses and asked.says(lexicon.OPEN_NOW) and not asked.told.known():
         return course_lists.open_now(asked, library, now)
     if asked.fields and (
-        asked.says(intents.CAMPUSES) or (asked.says(lexicon.CAMPUS_WORD) and asked.says(intents.TEACHING))
+        asked.says(intents.CAMPUSES)
+        or asked.says(intents.TAUGHT_WHERE)
+        or (asked.says(lexicon.CAMPUS_WORD) and asked.says(intents.TEACHING))
     ):
         return campus_answers.teaching(asked, library)
     if asked.fields and asked.says(intents.COURSES) and asked.says(intents.WISHES):

@@ -29,6 +29,7 @@ _OF_COURSES = frozenset(course_answers.ONLY_OF_COURSES) | {
     Aspect.APPLY_PERIOD,
     Aspect.STATUS,
 }
+_COUNTED = {2: "둘", 3: "셋", 4: "넷"}
 _LONGEST = 120  # characters of a value, one point after the other
 _MOST = 4  # how many are set side by side
 
@@ -47,6 +48,27 @@ def about(asked: Understanding, library: Library, names: Names, now: datetime) -
     if measured and asked.says(measures.SUPERLATIVE):
         return superlatives.about(asked, measured, library, now)
     return None
+
+
+def of_which(asked: Understanding, listed: Sequence[str], library: Library) -> Reply:
+    """Asks back which are meant of a longer list ("둘 중에 뭐가 더 길어?" of three)."""
+    draft = Draft(library, english=asked.english)
+    number = lexicon.among(asked.squeezed)
+    draft.say(
+        f"방금 보여드린 건 {len(listed)}개예요. 어느 {_COUNTED.get(number, number)}을 말씀하세요?",
+        f"There were {len(listed)} in that list. Which {number} do you mean?",
+    ).worked_out(len(listed), number)
+    sides = [record for id in listed if isinstance(record := library.record(id), Course | Campus)]
+    rest = re.sub(r"^.*중에?서?\s*", "", asked.repaired)
+    pairs = [(one, other) for index, one in enumerate(sides[:3]) for other in sides[index + 1 : 3]]
+    offers = [
+        draft.either(
+            f"{with_particle(superlatives.called(one, library), '이랑/랑')} {superlatives.called(other, library)} 중에 {rest}",
+            f"Compare {_button(one, draft)} and {_button(other, draft)}",
+        )
+        for one, other in pairs
+    ]
+    return draft.clarification("catalog", suggestions=offers)
 
 
 def point_by_point(courses: Sequence[Course], library: Library, now: datetime, *, english: bool) -> Reply:
@@ -84,15 +106,20 @@ def _sides(asked: Understanding, library: Library, names: Names, now: datetime, 
     if len(asked.courses) > 1 and asked.deictic:
         named = [record for id in asked.courses if isinstance(record := library.record(id), Course)]
         return list[Measured](named[:_MOST])
+    if len(asked.campuses) > 1 and asked.deictic and not names.find(asked.repaired):
+        return [campus for id in asked.campuses[:_MOST] if (campus := library.campus(id))]
     of_courses = courses or asked.says(lexicon.COURSE_WORD) or asked.asks(*_OF_COURSES) or bool(asked.cohort)
     if asked.says(lexicon.CAMPUS_WORD) and not asked.says(lexicon.COURSE_WORD):
         of_courses = asked.asks(*_OF_COURSES)
     if asked.asks(Aspect.PARTNER, Aspect.ADDRESS, Aspect.PHONE, Aspect.STATION) or asked.says(measures.CAMPUS_SIZE):
         of_courses = False
     found: list[Measured] = []
+    campuses: list[str] = []
     for part in _split(asked.repaired, names):
-        mentions = names.find(part)
+        mentions, before = names.find(part), campuses
         campuses = list(dict.fromkeys(m.id for m in mentions if m.kind in ("campus", "partner")))
+        if not mentions and len(before) == 1 and _COHORT.search(part):
+            campuses = before  # "성동 4기랑 6기"
         if not of_courses:
             found += [campus for id in campuses if (campus := library.campus(id))]
             continue

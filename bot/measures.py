@@ -153,6 +153,7 @@ _CUES: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     (START, re.compile(r"개강|시작|열리는|열려|start|begin")),
     (END, re.compile(r"끝|종강|종료|수료일|end|finish")),
     (PEOPLE, re.compile(r"정원|인원|규모|몇명|사람|(많이|적게)뽑|소수|(큰|작은)(캠|곳|데)|"
+                        r"(어디|뭐|어느[가-힣]{1,4}|누)(가|이|게)?(더|제일|가장|젤)?(커|크|큰|작)|"
                         r"capacity|seats|people|students|biggest|largest|smallest")),
     (HOURS, re.compile(r"총?시간|시수|hours")),
     (SPAN, re.compile(r"길|긴|짧|오래|기간|long|short|duration")),
@@ -162,10 +163,10 @@ _LESS = re.compile(
 )
 TO_CHOOSE = re.compile(r"나아|나을|좋|추천|better")
 COMPARING = re.compile(
-    r"비교|차이|보다|중(에|에서)?(뭐|뭘|어디|어느|누가)|(뭐|무엇|어떤게|뭔)[^?]{0,6}(달라|다른|다르)|어떻게(달라|다른|다르)|다른점|(더|먼저|빨리|일찍|늦게|나중에)[^?]{0,12}|둘중|중에|"
+    r"비교|차이|보다|중(에|에서)?(뭐|뭘|어디|어느|누가)|(뭐|무엇|어떤게|뭔)[^?]{0,6}(달라|다른|다르)|어떻게(달라|다른|다르)|다른점|(더|먼저|빨리|일찍|늦게|나중에)[^?]{0,12}|(뭐|어디|누|어느[가-힣]{1,4}|어떤[가-힣]{1,3})(가|이|게)?(길|긴|짧|오래|빠르|빨라|늦|크|커|큰|작|많|적|넓)|둘중|중에|"
     r"(이|가)나아|나을까|vs|versus|compare|differ|longer|shorter|earlier|later|bigger|larger|smaller|more|fewer|first|better"
 )
-CAMPUS_SIZE = re.compile(r"규모|(캠|campus)[^?]{0,10}(크|큰|작)")
+CAMPUS_SIZE = re.compile(r"규모|어디(가|이)?(더|제일|가장|젤)?(커|크|큰|작)|(캠|campus)[^?]{0,10}(크|큰|작)")
 MORE_SO = re.compile(r"^(그럼|그러면)?(뭐|어디|어느|누)?(가|게|쪽이|과정이)?더[^?]{0,12}$")
 SUPERLATIVE = re.compile(
     r"제일|가장|젤|최장|최단|최다|최대규모|최근에|longest|shortest|earliest|latest|largest|biggest|smallest|newest|oldest|most|first"

@@ -12,7 +12,7 @@ from bot import measures
 from bot.answers import Abstention, Answer, Clarification, Reply
 from knowledge.passages import title_of
 from knowledge.records import Campus, Course, Event, Faq, Library, Page, Record
-from retrieval import lexicon
+from retrieval import korean, lexicon
 from retrieval.clauses import says_self
 from retrieval.lexicon import Aspect
 from retrieval.person import Person
@@ -70,6 +70,11 @@ class Topic:
             return False
         return asked.says(lexicon.MORE)
 
+    def too_many(self, asked: Understanding) -> bool:
+        """Whether a question chooses among fewer things than the last list has ("둘 중에" of three)."""
+        few = lexicon.among(asked.squeezed)
+        return 0 < few < len((*self.listed_courses, *self.rest) or self.listed)
+
 
 ADAPTER = TypeAdapter(Topic)
 
@@ -98,8 +103,8 @@ def begun(record: Record, topic: Topic) -> Topic:
 def resolve(asked: Understanding, topic: Topic, library: Library) -> Understanding:
     """The question with what it leaves unsaid filled in from the topic."""
     asked = replace(asked, person=spoken_of(asked, topic.person, topic.other))
-    if (number := lexicon.ordinal(asked.squeezed)) and number <= len(topic.listed_courses) and not asked.named:
-        return replace(asked, courses=(topic.listed_courses[number - 1],), aspects=asked.aspects or (Aspect.DETAIL,))
+    if not asked.named and (counted := _counted(asked, topic)):
+        return counted
     if (
         (asked.says(lexicon.AMONG) or asked.deictic or asked.says(measures.MORE_SO))
         and not asked.named
@@ -119,7 +124,15 @@ def resolve(asked: Understanding, topic: Topic, library: Library) -> Understandi
         if not same_points:
             return asked
         of_courses = "과정" if set(topic.aspects) & _OF_COURSES and not asked.courses else ""
-        return replace(asked, aspects=topic.aspects, squeezed=f"{asked.squeezed}{of_courses}")
+        points = " ".join(lexicon.SYNONYMS.get(aspect, "") for aspect in topic.aspects)
+        return replace(
+            asked,
+            aspects=topic.aspects,
+            squeezed=f"{asked.squeezed}{of_courses}",
+            subject=f"{asked.subject} {points}".strip(),
+            spelled="",
+            words=(*asked.words, *korean.nouns(points)),
+        )
     listing = asked.says(lexicon.OPEN_NOW) and asked.says(lexicon.LISTING)
     if listing or (asked.period and not asked.deictic):
         return asked
@@ -144,12 +157,26 @@ def spoken_of(asked: Understanding, asker: Person, other: Person) -> Person:
     return asker.told(asked.told)
 
 
+def _counted(asked: Understanding, topic: Topic) -> Understanding | None:
+    """The question about those of the last list that it counts off ("세 번째 거", "첫 번째랑 두 번째 중에")."""
+    numbers, listed = lexicon.ordinals(asked.squeezed), topic.listed_courses or topic.listed
+    if not numbers or max(numbers) > len(listed):
+        return None
+    meant = tuple(listed[number - 1] for number in numbers)
+    aspects, several = asked.aspects or (Aspect.DETAIL,), len(meant) > 1
+    if topic.listed_courses:
+        return replace(asked, courses=meant, aspects=aspects, deictic=asked.deictic or several)
+    return replace(asked, campuses=meant, aspects=aspects, deictic=asked.deictic or several)
+
+
 def _few(asked: Understanding, topic: Topic) -> Understanding | None:
     """The courses or campuses of the last list, where a question sets them against each other ("둘 중 뭐가 더 길어?")."""
     both = asked.says(lexicon.AMONG)
     if asked.stations or not (asked.says(measures.SUPERLATIVE) or asked.says(measures.COMPARING)):
         return None
     if not (both or measures.measure_of(asked)):
+        return None
+    if topic.too_many(asked):
         return None
     if len(topic.listed_courses) > 1:
         return replace(asked, courses=(*topic.listed_courses, *topic.rest), deictic=True)
@@ -199,6 +226,10 @@ def _of_course(asked: Understanding, topic: Topic, library: Library) -> Understa
         return replace(
             asked, campuses=(course.campus,), courses=topic.courses if Aspect.ADDRESS in asked.aspects else ()
         )
+    if isinstance(course, Course) and set(asked.aspects) <= _OF_COURSES:  # what prose may tell where no record does
+        campus = library.campus(course.campus)
+        name = f"{campus.name if campus else ''} {course.partner or course.title}".strip()
+        asked = replace(asked, subject=f"{name} {asked.subject}", spelled="", words=(*korean.nouns(name), *asked.words))
     return replace(asked, courses=topic.courses)
 
 
@@ -212,7 +243,8 @@ def after(asked: Understanding, topic: Topic, reply: Reply, *, cited: tuple[str,
     other = asked.person if of_others else Person()
     if isinstance(reply, Abstention):
         if reply.reason != "not_written" or not asked.named:
-            return replace(topic, person=person, other=other, eligibility=eligibility, asking=asking)
+            aspects = asked.aspects if reply.citations and asked.aspects else topic.aspects
+            return replace(topic, person=person, other=other, eligibility=eligibility, asking=asking, aspects=aspects)
         cited = ()
     records = [library.record(id) for id in cited]
     courses = tuple(record.id for record in records if isinstance(record, Course)) or _meant(asked, reply)
@@ -221,13 +253,21 @@ def after(asked: Understanding, topic: Topic, reply: Reply, *, cited: tuple[str,
     focus = asked.campuses or asked.partners or (listed if len(listed) == 1 else ())
     if not (courses or focus or listed or asked.events):
         prose = cited[0] if cited and not eligibility else topic.prose
-        return replace(topic, person=person, other=other, eligibility=eligibility, asking=asking, prose=prose)
+        return replace(
+            topic,
+            person=person,
+            other=other,
+            eligibility=eligibility,
+            asking=asking,
+            prose=prose,
+            aspects=asked.aspects or topic.aspects,
+        )
     winner = measures.measure_of(asked) and (asked.says(measures.COMPARING) or asked.says(measures.SUPERLATIVE))
     return Topic(
         campuses=focus,
         courses=courses[:1] if len(courses) == 1 or winner else (),
         events=asked.events,
-        listed=listed if len(listed) > 1 else (),
+        listed=listed if len(listed) > 1 else topic.listed if set(focus) <= set(topic.listed) else (),
         rest=reply.more,
         listing=asked.says(lexicon.COURSE_WORD) and not asked.courses,
         listed_courses=courses if len(courses) > 1 or topic.goes_on(asked) else _kept(topic, courses),

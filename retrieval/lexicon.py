@@ -68,7 +68,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.EMAIL: r"이메일|메일|이멜|멜(로|주소)|e?-?mail",
     Aspect.ADDRESS: r"주소(?!지)|위치|네비|내비|몇호|호수(는|가|를|$|알)|건물이름|무슨건물|어디(에)?(있|임|야$|예요|에요|이에요|인가|인지|죠|쯤|냐|니$|로가|$)|어딨|어디서하|찾아가|찾아오|오시는길|"
                     r"가는길|약도|장소|어느(동네|건물)|무슨건물|address|where(is|are)|located|location",
-    Aspect.STATION: r"(가까운|근처|무슨|어느|어떤)(지하철)?역|역(에서|이랑|이어디|에서내|이가까|은어디|이뭐|까지)|지하철|\d호선|몇호선|출구|걸어서|도보|"
+    Aspect.STATION: r"(가까운|근처|무슨|어느|어떤|어디)(지하철)?역|역(에서|이랑|이어디|에서내|이가까|은어디|이뭐|까지)|지하철|\d호선|몇호선|출구|걸어서|도보|"
                     r"몇분(거리|걸)|교통|가는법|어떻게가|버스|station|subway|metro|exit|walk",
     Aspect.FLOOR: r"몇층|층수|\d층|whatfloor|whichfloor|floor",
     Aspect.PARKING: r"주차|차(를)?(가지고|갖고|끌고|몰고|가져)|parking",
@@ -90,7 +90,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.END: r"종강|수료일|(교육|수업|과정|강의)(은|이)?(언제)?(끝|종료)|언제(쯤)?(끝|종료|마쳐|마치)|끝나(나|는|요|지|냐)|종료일|whendoesitend|finish|enddate",
     Aspect.PERIOD: r"교육기간|수업기간|과정기간|몇(개월|달|주)|(얼마나|얼마동안)(걸|오래|길)|(?<!모집)(?<!접수)(?<!신청)(?<!지원)기간(이|은|은요|이요)?(어떻|얼마|몇|$|은)|(개월|달)과정|"
                    r"howlong|duration|howmany(months|weeks)",
-    Aspect.SCHEDULE: r"시간대|시간표|수업시간|몇시(부터|에시작|에끝|까지해|까지하|까지수업|$)|요일|매일|주\d일|(교육|강의)시간(은|이)?(어떻|몇시|언제)|"
+    Aspect.SCHEDULE: r"시간대|시간표|수업시간|몇시(부터|에시작|에끝|까지해|까지하|까지수업|$)|요일|매일|주\d일|(교육|강의|수업)시간(은|이)?(요)?(어떻|몇시|언제|$)|"
                      r"schedule|timetable|whattime|classhours",
     Aspect.TOTAL_HOURS: r"총(교육)?(몇)?시간|몇시간|전체시간|총시수|시수|(다|모두|전부)합(치|하|쳐)|시간(은|이)?총|totalhours|howmanyhours",
     Aspect.STATUS: r"모집중|접수중|신청(을)?받|지원(을)?받|뽑(고있|는중|나요|아요|는과정)|아직(도)?(지원|신청|접수|모집|가능|되|열|있|하나|해)|"
@@ -118,7 +118,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.JOBS: r"취업(률|지원|연계|됐|하|한|시켜|도와|처|을|은)|채용|취직|일자리|employment|gethired|\bjobs?",
     Aspect.ALLOWANCE: r"수당|장려금|지원금|용돈|월급|생활비|페이|돈(을)?(줘|주나|주는|받|나오)|stipend|allowance|getpaid",
     Aspect.HOW_TO_APPLY: r"(어디(서|에서|에)?|어떻게)(지원|신청|접수|등록)|(지원|신청|접수|등록)(은|는|을|를)?(어디|어떻게|하려면|방법|절차|경로|사이트|할려면|하는법|하는곳)|"
-                         r"(지원|신청|접수)(사이트|페이지|링크)|수강신청|howtoapply|howdoiapply|wheretoapply|wheredoiapply",
+                         r"(지원|신청|접수|등록)(하고싶|하고자|해보|하려)[^?]{0,8}(어떻게|어디|방법|뭐부터)|(지원|신청|접수)(사이트|페이지|링크)|수강신청|howtoapply|howdoiapply|wheretoapply|wheredoiapply",
     Aspect.BEGINNER: r"비전공|컴공|컴퓨터공학|전공(이|은|을|과|자)|무관한전공|문과|노베|코딩(을|이)?(처음|전혀|하나도|몰라|모르|못)|초보|입문|생초보|왕초보|beginner|noexperience|nonmajor|nocoding|majored|cspeople|csmajor|background",
     Aspect.FOUNDED: r"언제(부터)?(시작했|생겼|출범|설립|출발)|(처음|가장먼저|맨처음)(에)?(어디|생|출범|시작|연|열)|몇년(도)?(에|부터)?[^?]{0,14}(시작했|출발|출범|생겼|설립)|founded|established",
     Aspect.ALUMNI: r"동문|(졸업생|수료생|선배)(들)?(끼리)?(모임|네트워)|(끝난|수료한|졸업한|나온|마친)사람(들)?(끼리|모임)|인맥|네트워킹|alumni",
@@ -198,7 +198,7 @@ DEICTIC = re.compile(
     r"\bit\b|\bthere\b|\bthat (one|course|campus)\b|\bits\b|\bthey\b",
     re.IGNORECASE,
 )
-AMONG = re.compile(r"(둘|셋|넷)중|둘다|그중|이중에|개중|ofthe(two|three)|ofthem|ofthese|both")
+AMONG = re.compile(r"(둘|셋|넷|두개|세개|네개)중|둘다|그중|이중에|개중|ofthe(two|three)|ofthem|ofthese|both")
 MORE = re.compile(
     r"^(아|오|네|응|그럼|그|저)?(나머지|(좀)?더(보여|알려|있|없|볼)|또(있|뭐|보여|다른|없)|다른(거|건|것|과정)(은|는|도)?(더)?(없|있|보여|뭐)?[가-힣]{0,4}$|이밖에|그밖에|"
     r"(전부|모두)(다)?보여|showmore|more|therest|(any|what)(thing)?(else|others?)|others)"
@@ -216,15 +216,21 @@ OPEN_NOW = re.compile(
 _ORDINALS = {"첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
 
 
-def ordinal(squeezed: str) -> int:
-    """Which of a list a question means ("두번째 거"), counted from 1; 0 where it says none."""
-    match = re.search(
-        r"(첫|두|세|네|다섯|[1-5])번째?(거|꺼|것|과정|건|자세|는|$)|(first|second|third)(one|course)", squeezed
+def ordinals(squeezed: str) -> tuple[int, ...]:
+    """Which of a list a question means ("두번째 거", "첫번째랑 세번째"), counted from 1."""
+    found = re.finditer(
+        r"(첫|두|세|네|다섯|[1-5])번(째(?!로|단계|순서|수업|학기|챕터|[주날달])|(?:거|꺼|것|과정|건|자세|는|캠|곳|데|$))|"
+        r"(first|second|third)(?:one|course|campus)",
+        squeezed,
     )
-    if not match:
-        return 0
-    word = match.group(1) or {"first": "1", "second": "2", "third": "3"}[match.group(3)]
-    return _ORDINALS.get(word) or int(word)
+    words = [match.group(1) or {"first": "1", "second": "2", "third": "3"}[match.group(3)] for match in found]
+    return tuple(dict.fromkeys(_ORDINALS.get(word) or int(word) for word in words))
+
+
+def among(squeezed: str) -> int:
+    """How many things a question says it chooses among ("둘 중에"); 0 where it says no number."""
+    match = re.search(r"(둘|셋|넷|두개|세개|네개)중|ofthe(two|three)", squeezed)
+    return {"둘": 2, "두": 2, "셋": 3, "세": 3, "넷": 4, "네": 4, "o": 2}[match.group()[0]] if match else 0
 
 
 def cue_words() -> frozenset[str]:

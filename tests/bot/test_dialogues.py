@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import grounding
-from bot.answers import Abstention, Reply
+from bot.answers import Abstention, Clarification, Reply
 from bot.assistant import Assistant
 from bot.conversation import Question
 
@@ -33,6 +33,13 @@ REFERENCES: list[Talk] = [
     (["성동이랑 송파 과정 비교해줘", "둘 중 뭐가 먼저 마감돼?"], ["송파", "9월 27일"], [], False),
     (["성동풀스택4기커리큘럼알려줘", "거기 비전공자도 됨?", "언제 개강?"], ["10월 12일"], ["영등포"], False),
     (["마포캠퍼스 어디있어", "도봉은 몇층이야", "아까 그 캠퍼스 전화번호는?"], ["6249-7400"], [], False),
+    (["관악 은평 노원 캠퍼스 주소", "세번째 캠퍼스는 무슨역이야?"], ["노원", "태릉입구"], ["관악캠퍼스"], False),
+    (["관악 은평 노원 캠퍼스 주소", "두 번째 곳 전화", "첫번째는?"], ["6294-7901"], [], False),
+    (["지금 모집중인 과정", "첫번째랑 두번째 중에 뭐가 더 길어?"], ["성동 4기 과정이 더 길"], ["은평"], False),
+    (["식사 제공돼요?", "노원은요"], ["노원", "점심 식사비"], ["주소:"], False),
+    (["보증금 있어요?", "송파"], ["예치금"], ["주소:"], False),
+    (["종로캠 인텔과정", "교육기간은요?"], ["개월"], ["다시 들을"], False),
+    (["성동 풀스택 4기 개강일", "수업시간은?"], ["09:00~18:00"], [], False),
 ]
 CORRECTIONS: list[Talk] = [
     (["강남캠퍼스 전화번호", "아니 강남 말고 강북"], ["6224-3502"], ["3443-0921"], False),
@@ -52,6 +59,9 @@ COMPARISONS: list[Talk] = [
     (["강남 과정이랑 송파 과정 총시간 뭐가 더 길어?"], ["350", "적혀 있지 않|자료에 없"], [], True),
     (["which is longer, Seongdong full stack or Songpa course?"], ["776", "350"], [], False),
     (["Compare Mapo and Jongno campuses"], ["Microsoft", "Intel"], [], False),
+    (["송파 서비스기획이랑 성동 콘텐츠 마케터 뭐가 짧아"], ["송파 과정이 더 짧아요", "성동 6기"], [], False),
+    (["양천이랑 구로 중에 어디가 커?"], ["양천캠퍼스가 더 커요", "75명", "60명"], [], False),
+    (["은평 4기랑 5기 차이가 뭐야"], ["은평 4기", "은평 5기", "10월 7일"], [], False),
 ]
 LATER_COMPARISONS: list[Talk] = [
     (["구로랑 중랑 중 어디가 먼저 생겼어?"], ["구로캠퍼스가 먼저", "10월 13일", "11월 3일"], [], False),
@@ -70,6 +80,8 @@ PARTS: list[Talk] = [
     (["서울 살고 대학생인데 지원 가능해?"], ["지원할 수 있어요"], [], False),
     (["성동 풀스택 모집기간이랑 교육기간 알려줘"], ["9월 28일", "10월 12일"], [], False),
     (["안녕하세요 도봉 전화번호요"], ["6249-7400"], [], False),
+    (["저 인천 살고 회사 3년 다녔어요. 신청돼요? 교육비는 있나요?"], ["지원할 수 있어요", "무료"], [], False),
+    (["서울 거주해요. 대학생이에요. 지원 가능한가요? 밥은 나와요?"], ["지원할 수 있어요", "점심"], [], False),
     (["When does the Songpa course close? And what is the phone number of Mapo?"], ["September 27", "6050-3945"], [],
      False),
 ]  # fmt: skip
@@ -147,6 +159,17 @@ def judge(reply: Reply, must: list[str], must_not: list[str], abstains: bool) ->
 
 def _cases(talks: list[Talk]) -> list[object]:
     return [pytest.param(*each, id=" / ".join(each[0])) for each in talks]
+
+
+def test_a_choice_among_fewer_than_were_listed_is_asked_back(assistant: Assistant) -> None:
+    reply = talk(assistant, ["지금 모집중인 과정", "둘 중에 뭐가 더 빨리 끝나?"])
+    assert isinstance(reply, Clarification)
+    assert "3개" in reply.text
+    assert "송파 과정이랑 성동 4기 과정 중에 뭐가 더 빨리 끝나?" in reply.suggestions
+
+
+def test_a_choice_among_all_that_were_listed_is_answered(assistant: Assistant) -> None:
+    judge(talk(assistant, ["지금 모집중인 과정", "셋 중에 뭐가 제일 짧아?"]), ["송파 과정이 가장 짧아요"], [], False)
 
 
 PARAMETERS = ("turns", "must", "must_not", "abstains")
