@@ -11,6 +11,7 @@ from knowledge.instructions import speaks_to_assistant, without_instructions
 from retrieval.korean import morphemes, squeeze
 
 __all__ = [
+    "annoyed",
     "harmless",
     "love_life",
     "only_tells",
@@ -78,6 +79,14 @@ _COMPLAINT = re.compile(
     r"^(아까|방금|전에|너|넌|니가|네가|이거|그거)*(또|다|완전)?(틀렸|틀린거|거짓말(?!아니)|헛소리|엉뚱한(소리|말|대답)|딴소리|동문서답|말(이)?(다르|바뀌|바꾸))[^?]{0,10}$|"
     r"^제대로(좀|다시)*(답|말|대답|알려|설명)[^?]{0,6}$|^(하나도)?(도움(이)?(안|하나도안|1도안|전혀안)|쓸모(가)?없|답답(하|해)|못알아듣|이해를못하)[^?]{0,8}$|(youare|you're|thatis|that's|thats|youre)?(wrong|useless|nothelpful|unhelpful)(answer|again)?$"
 )
+_ANNOYED = re.compile(
+    r"짜증|빡치|빡침|빡쳐|열받|열불|화(가)?(나|난|날|남|납|났)(?!요일)|어이(가)?없|황당|실망|최악|형편없|엉망|개판|답답|불친절|성의없|무성의|무책임|"
+    r"불편(해|하|했|함)|쓸모(가)?없|동문서답|딴소리|헛소리|못해먹겠|시간낭비|그지같|거지같|개같|한심|지긋지긋|"
+    r"annoy|frustrat|terribl|awful|disappoint|useless|ridiculous|wasteof|fedup"
+)
+_OPEN_QUESTION = re.compile(
+    r"언제|어디|얼마|몇(?!번)|무엇|무슨|누구|어떻게|어떤|알려|궁금|하려면|방법|(?<!짜증)(?<!화)나요$|(까요|가요|니|냐)$|when|where|howto|howdo|whatis"
+)
 _LOVE_LIFE = re.compile(
     r"남친|여친|남자친구|여자친구|짝녀|짝남|짝사랑|썸(남|녀|타|을)|헤어(지|진|졌|질|짐)|이별|연애|고백(하|할|해|했|을)|데이트(?!폭력)|사귀|사귄|사겼|"
     r"바람피|차였|재회|소개팅|첫사랑|시어머니|장모|girlfriend|boyfriend|crush"
@@ -137,6 +146,12 @@ def small_talk(text: str) -> SmallTalk | None:
     if _COMPLAINT.search(asked):
         return "complaint"
     return next((kind for kind, pattern in _TALK if pattern.search(asked)), None)
+
+
+def annoyed(text: str) -> bool:
+    """Whether a message complains, at whatever length, and asks nothing with it."""
+    said = squeeze(text)
+    return bool(_ANNOYED.search(said)) and "?" not in text and not _OPEN_QUESTION.search(said)
 
 
 def love_life(text: str) -> bool:

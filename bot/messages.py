@@ -43,6 +43,12 @@ OFF_TOPIC = {
     "ko": "말씀 고마워요. 그건 제가 잘 모르는 이야기예요.",
     "en": "Thanks for telling me, but that's not something I know about.",
 }
+NOT_OURS = {
+    "ko": "그건 제가 가진 자료로 답할 수 없어요.",
+    "en": "That is not something I can answer from the materials I have.",
+}
+ANNOYED = {"ko": "불편을 드려 죄송해요. 어떤 점이 궁금하신지 알려주시면 다시 찾아볼게요. {ask}",
+           "en": "I'm sorry for the trouble. Tell me what you need and I'll look again. {ask}"}  # fmt: skip
 EMPTY = {"ko": "질문을 글로 적어 주세요. 예: 지금 모집 중인 과정 뭐 있어?", "en": "Please type a question."}
 TOO_LONG = {
     "ko": "질문이 너무 길어요. 1,000자 안으로 줄여서 다시 물어봐 주세요.",

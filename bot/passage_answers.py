@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot import campus_answers, course_answers, messages
+from bot import campus_answers, course_answers, course_lists, english, event_answers, messages
 from bot.answers import Abstention, Reply
 from bot.drafts import Draft, ask_people, contact_of
-from bot.guard import only_tells, speaks_of_learning, without_instructions
+from bot.guard import annoyed, only_tells, speaks_of_learning, without_instructions
 from bot.model_answers import Source, Writer
 from bot.wording import sentences
 from knowledge.passages import Passage, title_of
@@ -28,6 +28,7 @@ _SURE = 0.8  # the probability from which on a message that asks nothing is answ
 _SURELY, _LIKELY = 0.7, 0.5  # … a question none of whose words stands in the files, and one of no word of learning
 _NEAR = 0.82  # the cosine from which on a passage may mean the same in another language
 _VAGUE = frozenset({Aspect.DETAIL, Aspect.STATUS, Aspect.FIELDS, Aspect.CONTACT})  # points that small talk has too
+_MEANING = re.compile(r"뭐(야|예요|에요|임|죠|지|냐|니|인)|뭔|무엇|무슨|뜻|의미|설명|정의|whatis|mean")
 _SOURCES = 4  # that a language model is given
 PROSE = frozenset({"faq", "unknown", "page", "term", "academy", "event", "rule", "track", "course", "campus"})
 
@@ -68,14 +69,22 @@ def answer(
 
 def _fits(evidence: Evidence, asked: Understanding) -> bool:
     """Whether evidence that is enough for a question is so for this message. What names nothing that an academy is
-    asked about is mostly small talk: more so when it asks nothing, or when none of its words stands in the files."""
-    if asked.named or set(asked.aspects) - _VAGUE:
+    asked about is mostly small talk: more so when it asks nothing, or when none of its words stands in the files.
+    A question about learning none of whose other words does ("추석에도 수업해요?") is about something not written."""
+    if only_tells(asked.text) or annoyed(asked.text):
+        return evidence.probability >= _SURE or bool(not annoyed(asked.text) and _pointed(asked))
+    if _pointed(asked):
         return True
-    if only_tells(asked.text):
-        return evidence.probability >= _SURE
-    if asked.english or speaks_of_learning(asked.text):
+    unheard = bool(asked.topics) and not evidence.signs.known
+    if asked.english or (speaks_of_learning(asked.text) and not unheard):
         return True
-    return evidence.probability >= (_LIKELY if evidence.signs.known else _SURELY)
+    gap = evidence.passage.kind == "unknown"  # which is no answer either
+    sure_enough = _SURELY if unheard and not speaks_of_learning(asked.text) and not gap else _LIKELY
+    return evidence.probability >= sure_enough
+
+
+def _pointed(asked: Understanding) -> bool:
+    return bool(asked.named or set(asked.aspects) - _VAGUE)
 
 
 def _may_mean_the_same(evidence: Evidence, asked: Understanding) -> bool:
@@ -113,10 +122,18 @@ def _told(
     if passage.kind == "unknown":
         return _known_gap(passage, asked, library)
     record = library.record(passage.record)
+    if isinstance(record, Campus | Course) and not _speaks_of_any(passage, asked.topics, names):
+        return _not_written(asked, library, evidence)
     if isinstance(record, Campus):
         return campus_answers.card(record, library, english=asked.english)
     if isinstance(record, Course):
         return course_answers.card(record, library, now, english=asked.english)
+    if isinstance(record, Event):
+        return event_answers.told([record], asked, library, now)
+    if isinstance(record, Track) and not asked.says(_MEANING):
+        return course_lists.in_fields(replace(asked, fields=(record.name,)), library, now) or _not_taught(
+            record, asked, library
+        )
     draft = Draft(library, english=asked.english)
     mark = draft.cite_passage(passage)
     text = _quote(passage, asked, library)
@@ -126,6 +143,26 @@ def _told(
         draft.say(f"**{passage.title}**")
     draft.say(f"{text} {mark}", f"The materials say, in Korean: {text} {mark}")
     return draft.answer("passages", suggestions=_suggestions(hits[1:], passage, asked, library))
+
+
+def _speaks_of_any(passage: Passage, topics: Sequence[str], names: Names) -> bool:
+    """Whether a record holds something of what a question is about, where it is about anything."""
+    written = korean.squeeze(f"{passage.title} {passage.search_text}")
+    spelled = (korean.squeeze(spelling) for word in topics for spelling in (word, *names.groups.get(word, ())))
+    return not topics or any(spelling in written for spelling in spelled)
+
+
+def _not_taught(track: Track, asked: Understanding, library: Library) -> Reply:
+    """A field that no course and no campus is known for: what it is, and that."""
+    draft = Draft(library, english=asked.english)
+    mark = draft.cite(track)
+    draft.say(
+        f"{track.name} 분야의 과정이나 그 분야를 가르치는 캠퍼스는 제가 가진 자료에 없어요. {mark} {ask_people(library)}",
+        f"The materials I have name no course and no campus for {english.term(track.name, library)}. {mark} "
+        + ask_people(library, in_english=True),
+    )
+    offers = messages.suggestions(library, "en" if asked.english else "ko")[:2]
+    return draft.abstention("catalog", suggestions=offers)
 
 
 def _in_force(passage: Passage, now: datetime) -> bool:
@@ -214,8 +251,12 @@ def _not_written(asked: Understanding, library: Library, evidence: Evidence | No
     language: messages.Language = "en" if asked.english else "ko"
     campus = library.campus(asked.campuses[0]) if asked.campuses else None
     contact = contact_of(library, campus)
-    if (evidence is None or evidence.off_topic) and not asked.named:
-        text = f"{messages.OFF_TOPIC[language]} {messages.offer(library, language)}"
+    if annoyed(asked.text):
+        text = messages.ANNOYED[language].format(ask=ask_people(library, campus, in_english=asked.english))
+        return Abstention(text=text, language=language, contact=contact)
+    if (evidence is None or evidence.off_topic) and not asked.named and not speaks_of_learning(asked.text):
+        head = messages.OFF_TOPIC if only_tells(asked.text) else messages.NOT_OURS
+        text = f"{head[language]} {messages.offer(library, language)}"
         return Abstention(
             text=text,
             language=language,
@@ -225,7 +266,7 @@ def _not_written(asked: Understanding, library: Library, evidence: Evidence | No
         )
     routes = " or ".join(route for route in (contact.email, contact.phone, contact.url) if route)
     text = messages.NOT_WRITTEN[language].format(
-        ask=ask_people(library), ask_english=f"Please ask {routes}." if routes else ""
+        ask=ask_people(library, campus), ask_english=f"Please ask {routes}." if routes else ""
     )
     return Abstention(
         text=text.strip(), language=language, contact=contact, suggestions=messages.suggestions(library, language)

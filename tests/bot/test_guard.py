@@ -169,6 +169,28 @@ def test_what_only_people_can_do_leads_to_people(assistant: Assistant, text: str
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "사이트가 자꾸 멈추고 뭘 눌러야 하는지도 모르겠고 너무 짜증나요",
+        "전화는 하루종일 안 받고 메일 답도 없고 진짜 실망이에요",
+        "몇 번을 말해도 계속 똑같은 소리만 하니까 정말 답답하네",
+        "I have been clicking around for an hour and this is so frustrating",
+    ],
+)
+def test_a_long_complaint_is_met_with_an_apology_and_people_to_speak_to(assistant: Assistant, text: str) -> None:
+    reply = assistant.answer(Question(text=text)).reply
+    assert isinstance(reply, Abstention)
+    assert "죄송해요" in reply.text or "sorry" in reply.text
+    assert reply.contact.email in reply.text
+
+
+@pytest.mark.parametrize("text", ["짜증나는데 마감 언제예요", "답답해서 그러는데 신청 어디서 해요?"])
+def test_who_complains_and_asks_is_answered(assistant: Assistant, text: str) -> None:
+    assert not guard.annoyed(text)
+    assert "죄송해요" not in assistant.answer(Question(text=text)).reply.text
+
+
+@pytest.mark.parametrize(
     "text", ["여친이랑 헤어졌어 ㅠ", "짝녀한테 고백할까 말까", "오늘 하루가 참 길었다", "남편이 밉다"]
 )
 def test_talk_about_ones_day_is_not_answered_from_the_knowledge(assistant: Assistant, text: str) -> None:
