@@ -259,7 +259,8 @@ def test_events_come_first_to_last_and_past_ones_on_demand(person: Person) -> No
     page = person.says("/events")
     assert "앞으로 열릴 행사가 없어요" in page["text"]
     page = person.leafs(page, labelled(page, "지난 행사"))
-    page = person.leafs(page, "1")
+    assert page["text"].index("2026년 6월 매칭데이") < page["text"].index("비전 선포식")
+    page = person.leafs(page, "2")
     assert "2025년 12월 2일(화) 14:00" in page["text"]
     assert "2025-12-02 기준" in page["text"]
     assert "일정 저장" not in buttons(page)
