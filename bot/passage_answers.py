@@ -146,10 +146,14 @@ def _told(
 
 
 def _speaks_of_any(passage: Passage, topics: Sequence[str], names: Names) -> bool:
-    """Whether a record holds something of what a question is about, where it is about anything."""
+    """Whether a record holds something of what a question is about, where it is about anything; and all of the names
+    in Latin letters that are nobody's here."""
     written = korean.squeeze(f"{passage.title} {passage.search_text}")
-    spelled = (korean.squeeze(spelling) for word in topics for spelling in (word, *names.groups.get(word, ())))
-    return not topics or any(spelling in written for spelling in spelled)
+
+    def holds(word: str) -> bool:
+        return any(korean.squeeze(spelling) in written for spelling in (word, *names.groups.get(word, ())))
+
+    return not topics or (any(map(holds, topics)) and all(holds(word) for word in topics if names.strange(word)))
 
 
 def _not_taught(track: Track, asked: Understanding, library: Library) -> Reply:

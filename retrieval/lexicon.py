@@ -78,7 +78,7 @@ _CUES: dict[Aspect, str] = {
                    r"뭘(주로)?하|뭐해|뭐하는|전문(인|으로)|fields?|teach|speciali[sz]",
     Aspect.SIZE: r"규모|정원|몇명|인원|몇개과정|과정(이|은)?몇개|수용|howmany(people|trainees|students|courses)|capacity|size",
     Aspect.OPENED: r"개관|처음(에)?(열었|열때|문열|생)|몇번째|몇호캠|개원|개소|설립|생겼|생긴|문(을)?(연|열었|열)|(언제|몇년)(에)?(열었|오픈|생)|새로(문|열|생|오픈)|opened|founded|when(did|was)[a-z]{0,40}open|openingdate",
-    Aspect.PARTNER: r"협력(사|기업|업체)|파트너|어느(기업|회사|업체)|어디랑|누구랑|무슨(기업|회사)|어떤(기업|회사)|연계(돼|된|되|기업)|손잡|제휴|partner",
+    Aspect.PARTNER: r"협력(사|기업|업체)|파트너|어느(기업|회사|업체)|어디랑|누구랑|무슨(기업|회사)|어떤(기업|회사)|(?<!채용)(?<!취업)연계(돼|된|되|기업)|손잡|제휴|partner",
     Aspect.OPERATOR: r"운영(기관|사|업체|주체)|교육기관|주관|누가(운영|가르|교육)|어디(서|에서)운영|operator|whoruns",
     Aspect.SITE: r"누리집|홈페이지|홈피|사이트|\burl|링크|웹페이지|website|homepage|\blink",
     Aspect.APPLY_START: r"(모집|접수|신청|지원)(은|이|을)?(언제(부터)?|시작|열)|언제부터(모집|접수|신청|지원)|(모집|접수)(을|를)?(시작|열)|언제(모집|열려|열리|뽑)|"
@@ -206,13 +206,15 @@ MORE = re.compile(
 CORRECTION = re.compile(r"아니|말고|말한|잘못|정정|i meant|not that|instead", re.IGNORECASE)
 OPEN_NOW = re.compile(
     r"^(과정)?(모집|접수|신청)(중|정보|공고)?$|모집중|접수중|모집하(는|고있)|신청(을)?받|지원(을)?받|뽑고있|뽑는(과정|데|곳|중)|열려있|열린과정|마감(임박|안)|"
-    r"(지금|현재|오늘|요즘|당장|이번주|이번달|새로)[^?]{0,14}(지원|신청|모집|접수|들을|넣|등록|뽑)|"
+    r"(지금|현재|오늘|요즘|당장|이번주|이번달|새로)[^?]{0,14}(지원|신청|모집|접수|들을|넣|등록|뽑)(?!하면|했)|"
     r"(지원|신청|접수|들을)(할)?수있는(과정|강좌|수업|게|건|거|것|데|반|프로그램|교육)|(신청|지원|접수)가능한(과정|강좌|수업|거|게|것)|"
     r"(과정|강좌)(은|이|을)?(뭐|어떤게)?(지금|현재)?(열|모집|신청)|recruiting|open(for|now)|(currently|now)open|openco|acceptingapp|canapplyfornow|"
     r"(courses|programs)(are)?(currently|now)?(open|available)|opencourses|applynow"
 )
 
 
+_GIVEN = {Aspect.LUNCH, Aspect.LAPTOP, Aspect.VOUCHER, Aspect.PARKING}
+_HOW_GIVEN = {"무료", "공짜", "유료", "free"}
 _ORDINALS = {"첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
 
 
@@ -240,5 +242,7 @@ def cue_words() -> frozenset[str]:
 
 def aspects_of(squeezed: str) -> tuple[Aspect, ...]:
     """The points a squeezed question asks about, in the order in which their words stand."""
-    found = [(match.start(), aspect) for aspect, cue in CUES.items() if (match := cue.search(squeezed))]
-    return tuple(aspect for _, aspect in sorted(found, key=lambda pair: pair[0]))
+    found = {aspect: match for aspect, cue in CUES.items() if (match := cue.search(squeezed))}
+    if Aspect.COST in found and found[Aspect.COST].group() in _HOW_GIVEN and _GIVEN & set(found):
+        del found[Aspect.COST]  # "점심 무료예요?" asks about the lunch
+    return tuple(sorted(found, key=lambda aspect: found[aspect].start()))

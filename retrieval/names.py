@@ -125,6 +125,7 @@ class Names:
             if len(spelling) > 1
             and spelling in squeezed
             and (len(spelling) > 5 or not spelling.isascii() or spelling in latin)
+            and (len(spelling) > 2 or spelling.isascii() or _names_a_thing(spelling, text))
         ]
         nouns = korean.nouns(text)
         parts = {noun for noun in nouns for term in terms if noun in term and noun != term}
@@ -169,6 +170,24 @@ class Names:
     def _words_of(self, course: Course) -> frozenset[str]:
         text = " ".join((course.title, course.operator, course.partner, " ".join(course.stack)))
         return frozenset(self.content(text)) - self._own
+
+    def titled(self, course: Course, words: Iterable[str]) -> bool:
+        """Whether a course is called by any of these words, not only teaches what they name."""
+        called = set(self.content(f"{course.title} {course.partner} {course.operator}")) - COMMON
+        return bool(called & set(words))
+
+    def strange(self, word: str) -> bool:
+        """Whether a word is a name in Latin letters that no record and no term is called by."""
+        return word.isascii() and word.isalpha() and word not in self._latin_names
+
+    @cached_property
+    def _latin_names(self) -> frozenset[str]:
+        """Every word in Latin letters that a record has, squeezed as content words are."""
+        library = self._library
+        texts = [" ".join((c.title, c.partner, c.operator, c.note, c.outline, *c.stack)) for c in library.courses]
+        texts += [" ".join((event.title, *event.organizations)) for event in library.events]
+        known = {word for text in texts for word in re.findall(r"[a-z]+", text.lower())}
+        return frozenset(known | set(self.groups) | set(self._canonical.values()) | ENGLISH)
 
     def courses(
         self, words: Sequence[str], *, campuses: frozenset[str], cohort: str
@@ -225,6 +244,13 @@ class Names:
             or (len(station) > 2 and re.search(station + r"\s?(?:에서|에|쪽|근처|살|사는|주변|이랑|역)", text))
         ]
         return (*stations, *(f"{line}호선" for line in lines))
+
+
+def _names_a_thing(short: str, text: str) -> bool:
+    """Whether a short spelling stands in a text otherwise than as the beginning of a verb ("안드" in "안 드는")."""
+    verbs = {m.start for m in korean.morphemes(text) if m.tag.startswith("V") or m.tag == "MAG"}
+    spots = re.finditer(r"\s?".join(map(re.escape, short)), text, re.IGNORECASE)
+    return any(spot.start() not in verbs for spot in spots)
 
 
 def _latin_words(text: str) -> set[str]:

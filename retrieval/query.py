@@ -149,8 +149,14 @@ class Interpreter:
         found = self.names.courses(asked.words, campuses=frozenset(asked.campuses), cohort=asked.cohort)
         if not found:
             return ()
-        best, share, _ = found[0]
+        best, share, first = found[0]
         located = bool(asked.campuses or asked.cohort)
+        if not (located or asked.english or asked.aspects or asked.says(lexicon.COURSE_WORD)) and not self.names.titled(
+            first, asked.words
+        ):
+            return ()  # only what is learned there ("파이썬 미리 알아야 해?")
+        if not (located or asked.english) and any(self.names.strange(word) for word in asked.words):
+            return ()  # with a company, say, that no course is known for
         if asked.fields and not located and set(asked.words) - COMMON <= self.names.words_of_fields(asked.fields):
             return ()  # a field of study, not one course of it
         if share < (_LIKELY if located else _CERTAIN) and not (asked.campuses and asked.cohort):
