@@ -167,6 +167,8 @@ class Assistant:
                 writer=self._writer(mind, listener, now),
             )
         )
+        if isinstance(reply, Abstention) and not reply.citations and reply.reason in ("not_written", "off_topic"):
+            reply = self._verdict(mind, asked, now, ongoing=earlier.eligibility, last=True) or reply
         if reply.engine == "catalog" and wishes.wished(asked):
             asked = replace(asked, courses=())  # the courses recommended are talked about, not those it was like
         if premise:
@@ -206,7 +208,9 @@ class Assistant:
             return None
         return Writer(self._model, listener, names=mind.interpreter.names, spoken=mind.names, today=now.date())
 
-    def _verdict(self, mind: _Mind, asked: Understanding, now: datetime, *, ongoing: bool) -> Reply | None:
+    def _verdict(
+        self, mind: _Mind, asked: Understanding, now: datetime, *, ongoing: bool, last: bool = False
+    ) -> Reply | None:
         """Eligibility by rules, and what the texts say of things beside them that no rule decides."""
         if catalog.advice_wanted(asked):
             return None
@@ -217,6 +221,7 @@ class Assistant:
             library,
             now,
             ongoing=ongoing,
+            last=last,
             gap=lambda words: passage_answers.gap_beside(asked, words, library, names, retriever, gate),
             texts=partial(_from_texts, mind, now),
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from bot import verdicts
 from bot.answers import Abstention, Reply
@@ -67,10 +68,12 @@ def answer(
     gap: Callable[[Collection[str]], Abstention | None],
     texts: Callable[[str], Reply],
     ongoing: bool = False,
+    last: bool = False,
 ) -> Reply | None:
     """The verdict for what a person said of themselves, or the rules in force when they said nothing. None when
     the question is not about eligibility, or about a point no rule knows. `ongoing`: the last turn was about it. `gap`
-    and `texts` are asked for what no rule decides (see `Case`)."""
+    and `texts` are asked for what no rule decides (see `Case`). `last`: nothing else answers, and whoever asks whether
+    they may apply is told the rules ("주부인데 지원해도 되나요?")."""
     today = now.date()
     rules = in_force(library, today, asked.courses, asked.fields)
     if not rules or asked.says(_HISTORY):
@@ -94,6 +97,8 @@ def answer(
     studies_only = told == {"study"} and not (asked.says(_STRONGLY) and _NAMES_SCHOOL.search(asked.repaired))
     about_oneself = bool(told) and not studies_only and (asks or ongoing or _only_statement(asked, told))
     goes_on = ongoing and asked.says(_STRONGLY) and not asked.topics
+    if last and not known and not asked.named and _whoever(asked):
+        return verdicts.requirements(case, unheard=True)
     if not about_oneself and not (known and (asked.says(_VERDICT) or goes_on)):
         return None
     if _beyond(asked.told, rules) and not (known - {"career", "study"}):
@@ -101,6 +106,20 @@ def answer(
     return verdicts.tell(case, decide(rules, asked.person))
 
 
+def _whoever(asked: Understanding) -> bool:
+    """Whether a question is whether somebody, whatever they are, may apply ("경단녀도 되나요?")."""
+    morphemes = korean.morphemes(asked.repaired)
+    too = any(
+        one.tag in korean.NOUN_TAGS | {"XSN"} and (two.form, two.tag) == ("도", "JX")
+        for one, two in pairwise(morphemes)
+    )
+    is_one = asked.says(_IS_ONE)
+    may = asked.says(_STRONGLY) or asked.says(_MAY)
+    return may and (is_one or too) and not set(asked.aspects) - _TOUCHED - {Aspect.HOW_TO_APPLY}
+
+
+_IS_ONE = re.compile(r"인데|이지만|이어도|여도|이라도|이라서|입니다|이에요|예요")
+_MAY = re.compile(r"(수강|참여|등록)(이|도)?(할|가능|되|돼|해도)|(도|데)(되|돼|될|가능|괜찮)[^?]{0,5}$")
 _LEAST_AGE = re.compile(
     r"(몇살|몇세)(부터|이상|이어야|넘어야|돼야|되어야)|(최소|제일어린|가장어린)(나이|연령)|나이하한|howold(doi|should|must|do)|minimumage|agerequirement"
 )
@@ -155,13 +174,14 @@ def _supposing(case: Case, supposed: Person) -> Reply:
     """What a supposition would change: decided as if it were so, and not remembered."""
     person = case.person.told(supposed)
     verdict = decide(case.rules, person)
-    return verdicts.tell(replace(case, person=person), verdict, supposed=_supposed_words(supposed))
+    words, moving = _supposed_words(supposed), bool(supposed.residence)
+    return verdicts.tell(replace(case, person=person), verdict, supposed=words, moving=moving)
 
 
 def _supposed_words(supposed: Person) -> str:
     if supposed.residence:
         return f"{supposed.residence}에 살게 되면"
-    return "그렇게 되면"
+    return "그러면"
 
 
 def heard(asked: Understanding, earlier: Topic, library: Library, today: date) -> Understanding:

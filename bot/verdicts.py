@@ -27,33 +27,41 @@ from knowledge.records import Rule
 from retrieval.spans import Span
 
 
-def tell(case: Case, verdict: EligibilityVerdict, *, supposed: str = "") -> Reply:
-    """The reply for a verdict. `supposed` is what it was decided under ("서울에 살게 되면"), empty for what is so."""
+def tell(case: Case, verdict: EligibilityVerdict, *, supposed: str = "", moving: bool = False) -> Reply:
+    """The reply for a verdict. `supposed` is what it was decided under ("서울에 살게 되면"), empty for what is so; `moving`:
+    that is another home, of which staff may know more than the rules say."""
     draft = Draft(case.library, english=case.asked.english)
     draft.worked_out(*rule_wording.figures(case.person))
     match verdict.verdict:
         case Verdict.ELIGIBLE:
-            return _eligible(case, verdict, draft, supposed)
+            beside = case.gap(frozenset()) if moving else open_verdicts.beside(case, draft)
+            return _eligible(case, verdict, draft, supposed, beside)
         case Verdict.NOT_ELIGIBLE:
             return _not_eligible(case, verdict, draft)
         case Verdict.TO_CHECK:
             return open_verdicts.tell(case, verdict, draft)
 
 
-def requirements(case: Case) -> Reply:
-    """The rules in force, for someone who said nothing of themselves."""
+def requirements(case: Case, *, unheard: bool = False) -> Reply:
+    """The rules in force, for someone who said nothing of themselves that these speak of. `unheard`: but something else."""
     draft = Draft(case.library, english=case.asked.english)
+    if unheard:
+        draft.say("그런 경우를 따로 정한 조건은 제가 가진 자료에 없어요.",
+                  "The materials I have hold no rule about that.")  # fmt: skip
     draft.say("지금 적용되는 지원 자격이에요.", "These requirements are in force now:")
     for rule in case.rules:
         mark = draft.cite(rule)
         draft.say(f"- {rule.clause or rule.name} {mark}", f"- {english_rule(rule)} {mark}")
     say_courses(case, draft)
+    offers = (*example_answers(case.rules)[:2], "지금 모집 중인 과정")
+    if unheard:
+        draft.say(ask_people(case.library), ask_people(case.library, in_english=True))
+        return draft.abstention("eligibility", suggestions=offers)
     draft.say(*CHECK_NOTICE)
-    return draft.answer("eligibility", suggestions=(*example_answers(case.rules)[:2], "지금 모집 중인 과정"))
+    return draft.answer("eligibility", suggestions=offers)
 
 
-def _eligible(case: Case, verdict: EligibilityVerdict, draft: Draft, supposed: str) -> Reply:
-    beside = case.gap(frozenset()) if supposed else open_verdicts.beside(case, draft)
+def _eligible(case: Case, verdict: EligibilityVerdict, draft: Draft, supposed: str, beside: Reply | None) -> Reply:
     if isinstance(beside, Abstention):
         return open_verdicts.with_gap(case, verdict, draft, beside)
     head = Said(
