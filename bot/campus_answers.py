@@ -50,7 +50,7 @@ _POINTS: dict[Aspect, tuple[str, Callable[[Campus], str], str, str]] = {
     Aspect.SIZE: ("교육규모", lambda c: c.size, r"규모|정원|명", "The size"),
     Aspect.CAPACITY: ("교육규모", lambda c: c.size, r"규모|정원|명", "The size"),
     Aspect.PARTNER: ("협력기업", lambda c: c.partner, r"협력|파트너|연계", "The partner company"),
-    Aspect.OPENED: ("개관일", lambda c: c.opened, r"개관|문을|20\d\d년|번째|\d호", "The opening date"),
+    Aspect.OPENED: ("개관일", lambda c: c.opened, r"개관|개소|문을|연다고|열(었|린|렸)|번째|\d호", "The opening date"),
     Aspect.SITE: ("누리집", lambda c: c.url, r"누리집|사이트", "The web page"),
     Aspect.PARKING: ("주차 안내", _parking, r"주차", "Parking"),
 }
@@ -145,6 +145,8 @@ def _sentence(campus: Campus, aspect: Aspect, name: str, value: str, point: str,
             ) else f"{who}의 주차 안내: {value} {mark}", in_english
         case Aspect.STATION:
             return f"{who}에서 가까운 역은 {_ended(value)} {mark}", in_english
+        case Aspect.OPENED if re.search(r"예정|계획|예고", value):
+            return f"{who} 개관일은 ‘{value}’라고 적혀 있어요. {mark}", in_english
         case Aspect.OPENED:
             return f"{who}는 {value}에 문을 열었어요. {mark}", in_english
         case Aspect.FIELDS:

@@ -30,6 +30,7 @@ from retrieval.names import Names
 from retrieval.periods import Period
 from retrieval.query import Understanding
 
+_CLASSES = frozenset({"기수", "학급", "클래스"})
 _PLACES = (Aspect.PHONE, Aspect.ADDRESS, Aspect.STATION)
 _DEADLINES = (Aspect.APPLY_END, Aspect.APPLY_START, Aspect.APPLY_PERIOD)
 _APPLICATIONS = (Aspect.STATUS, Aspect.APPLY_END, Aspect.APPLY_START, Aspect.APPLY_PERIOD)
@@ -96,6 +97,12 @@ def _at_campuses(
         live = course_lists.live_at(campuses, library, now)
         if len(live) == len(campuses) == 1 and not asked.fields:
             return course_answers.each(asked, live, library, now)
+    if asked.asks(Aspect.HOW_TO_APPLY) and not asked.fields and (asked.says(lexicon.COURSE_WORD) or not asked.topics):
+        live = course_lists.live_at(campuses, library, now)
+        if len(live) == len(campuses) == 1 and (reply := course_answers.each(asked, live, library, now)):
+            return reply
+        if asked.says(lexicon.COURSE_WORD):
+            return course_lists.at_campuses(asked, campuses, library, now)
     if _wants_their_courses(asked):
         return course_lists.at_campuses(asked, campuses, library, now)
     if asked.fields and asked.says(intents.TAUGHT_AT_A_CAMPUS) and not asked.asks(*_PLACES):
@@ -130,6 +137,8 @@ def _everywhere(
         return reply
     if library.courses and asked.says(course_lists.RUNNING):
         return course_lists.running(asked, (), library, now)
+    if asked.asks(Aspect.CAPACITY) and asked.says(intents.SEATS_OF_A_CLASS) and not set(asked.topics) - _CLASSES:
+        return course_answers.of_open(replace(asked, aspects=(Aspect.CAPACITY,)), library, now)
     if library.courses and asked.says(intents.CLOSES_TODAY):
         today = Period(now.date(), now.date(), "today" if asked.english else "오늘")
         return course_lists.in_period(replace(asked, period=today), library, now)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot import course_dates, course_lists, english
+from bot import applying, course_dates, course_lists, english
 from bot.answers import Reply
 from bot.drafts import Draft, ask_people
 from bot.wording import day, nickname, place_of, sentences, short_title, with_particle
@@ -68,6 +68,8 @@ ONLY_OF_COURSES = (Aspect.SCHEDULE, Aspect.TOTAL_HOURS, Aspect.LUNCH, Aspect.OUT
 _WHERE = re.compile(r"어느캠|어디(서|에서)|어느곳|어떤캠|whichcampus|where")
 _SPAN = re.compile(r"\d\s?개월|\d\s?월|기간|진행|시작")
 _WEAK = {Aspect.FIELDS, Aspect.PARTNER, Aspect.AUDIENCE, Aspect.CONTACT, Aspect.SITE, Aspect.MODE}
+_WHEN = re.compile(r"언제|며칠|몇일|날짜|몇월|when|whatday")
+_DAY = re.compile(r"\d\s?[월/.]")
 _STILL = re.compile(r"지금|아직|현재|오늘|마감|모집중|접수중|열려|벌써|now|still")
 _DATES = {
     Aspect.STATUS,
@@ -177,6 +179,8 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
             f"{draft.cite(course)} {draft.cite(campus)}",
         )
         points = [p for p in points if p is not Aspect.CONTACT]
+    if asked.asks(Aspect.HOW_TO_APPLY) and not points:
+        applying.say(course, now, draft, head=_head(course, library, draft))
     missing: list[Aspect] = []
     for aspect in points[:3]:
         if told := point(course, aspect, library):
@@ -188,6 +192,10 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
             )
         else:
             missing.append(aspect)
+    if draft.lines and points[:1] == [Aspect.SELECTION] and asked.says(_WHEN) and not _DAY.search(course.selection):
+        draft.say("날짜는 자료에 적혀 있지 않아요. " + ask_people(library, campus),
+                  "On which day is not written. " + ask_people(library, campus, in_english=True))  # fmt: skip
+        return draft.abstention("catalog", campus=campus, suggestions=_next(course, draft, asked))
     if draft.lines:
         return draft.answer("catalog", suggestions=_next(course, draft, asked))
     if missing:
@@ -195,6 +203,23 @@ def _one(asked: Understanding, course: Course, library: Library, now: datetime) 
     if asked.aspects and not asked.asks(Aspect.DETAIL, Aspect.STATUS):
         return None
     return _card(course, library, now, draft)
+
+
+def of_open(asked: Understanding, library: Library, now: datetime) -> Reply | None:
+    """The point asked for of every course that one can apply for now; that it is not written where none tells it."""
+    courses = [course for course in library.courses if course_status(course, now).phase is Phase.OPEN]
+    points = [aspect for aspect in asked.aspects if aspect in _POINTS][:1]
+    if not courses or not points:
+        return None
+    if any(point(course, points[0], library) for course in courses):
+        return each(asked, courses, library, now)
+    draft = Draft(library, english=asked.english)
+    mark = draft.cite_table(course_lists.COURSE_LIST, courses, whole=True)
+    name = with_particle(_POINTS[points[0]][0], "은/는")
+    draft.say(f"지금 모집 중인 과정의 {name} 제가 가진 자료에 적혀 있지 않아요. {mark} {ask_people(library)}",
+              f"“{_IN_ENGLISH[points[0]]}” is not written for the courses open now. {mark} "
+              + ask_people(library, in_english=True))  # fmt: skip
+    return draft.abstention("catalog")
 
 
 def _say_dates(asked: Understanding, course: Course, now: datetime, draft: Draft) -> None:

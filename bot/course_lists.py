@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot import english
@@ -22,6 +23,9 @@ RUNNING = re.compile(
     r"(교육|수업|강의|과정)(이|을|을?지금)?(진행|하고있|하는중|운영)(되고|중)?(있|인)?[^?]{0,4}과정|(진행|운영|교육|수업)중인(과정|강좌|수업|거|게|것)|(running|ongoing)course|"
     r"courses?(are|is)?(currently|now)?(running|ongoing|inprogress|beingtaught)"
 )
+_FINISHING = re.compile(r"(끝나|마치|종료되|종강하|수료하)는|courses?(that)?(end|finish)")
+_RECRUITING = re.compile(r"모집|접수|신청|지원|마감|원서|appl|recruit")
+_UNTIL = re.compile(r"까지|전에|안에|until|by")
 MOST = 5  # how many a list shows at once
 _RECENT = 500  # days after which a course that ended is history
 
@@ -247,11 +251,17 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
     ids = {campus.id for campus in campuses}
     pool = [course for course in pool if not ids or course.campus in ids]
     starting = asked.asks(Aspect.START) or asked.says(re.compile(r"개강|수업시작|교육시작"))
+    finishing = asked.says(_FINISHING) and not asked.says(_RECRUITING)
     ending = asked.says(re.compile(r"마감|까지|끝나|deadline|clos(e|ing)"))
+    if finishing and asked.says(_UNTIL):
+        period = replace(period, start=min(now.date(), period.start))
+        when = f"{period.words}까지"
     found = []
     for course in pool:
         if starting:
             hit = course.start and course.start.day in period
+        elif finishing:
+            hit = course.end and course.end.day in period
         elif ending:
             hit = course.apply_end and course.apply_end.day in period
         else:
@@ -264,11 +274,11 @@ def in_period(asked: Understanding, library: Library, now: datetime, campuses: S
         if hit:
             found.append(course)
     draft = Draft(library, english=asked.english)
-    what = "개강하는" if starting else "모집이 끝나는" if ending else "모집하는"
+    what = "개강하는" if starting else "교육이 끝나는" if finishing else "모집이 끝나는" if ending else "모집하는"
     if period.end < now.date():
-        what = "개강한" if starting else "모집이 끝난" if ending else "모집한"
+        what = "개강한" if starting else "교육이 끝난" if finishing else "모집이 끝난" if ending else "모집한"
     if found:
-        did = "starting" if starting else "closing" if ending else "taking applications"
+        did = "starting" if starting else "ending" if finishing else "closing" if ending else "taking applications"
         draft.say(
             f"{when} {what} 과정은 {len(found)}개예요.",
             f"{english.counted(len(found), 'course')} {did} ({period.words}):",

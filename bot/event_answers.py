@@ -29,6 +29,7 @@ _EVENT_WORDS = frozenset(
 _NEXT = re.compile(
     r"다음(에|번|꺼|거|엔|에는|회차)?|앞으로|또(하|해|열|언제|있)|올해|예정|이번(에|달|주)|곧|next|upcoming|again|thisyear"
 )
+_PAST = re.compile(r"(했|였|렸|었|된|한)(나|어|던|지|는|냐|니|음|거|게|$)")
 _ONLY_A_SPAN = re.compile(r"\s*\d{4}년\s?(?:\d{1,2}월|[상하]반기)?\s*")
 _TO_COME = (Phase.UPCOMING, Phase.OPEN, Phase.RUNNING)
 _MOST = 3
@@ -51,7 +52,8 @@ def about(asked: Understanding, library: Library, now: datetime) -> Reply | None
 def told(events: Sequence[Event], asked: Understanding, library: Library, now: datetime) -> Reply:
     """When and where some events are or were. Where the next is asked for, those to come; that there is none, first."""
     draft = Draft(library, english=asked.english)
-    if asked.says(_NEXT):
+    next_one = asked.says(_NEXT) and not asked.says(_PAST)
+    if next_one:
         coming = [event for event in events if event_status(event, now).phase in _TO_COME]
         if not coming:
             draft.say("앞으로 열릴 일정은 제가 가진 자료에 없어요. 자료에 있는 건 이래요.",
@@ -62,7 +64,7 @@ def told(events: Sequence[Event], asked: Understanding, library: Library, now: d
     for event in events[:_MOST]:
         draft.say(_line(event, asked, now, draft), _english_line(event, asked, now, draft))
     offer = draft.either("앞으로 열리는 행사 있어?", "Are there any upcoming events?")
-    none = asked.says(_NEXT) and event_status(events[0], now).phase not in _TO_COME
+    none = next_one and event_status(events[0], now).phase not in _TO_COME
     return (draft.abstention if none else draft.answer)("catalog", suggestions=(offer,))
 
 

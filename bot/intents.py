@@ -13,7 +13,7 @@ APPLYING = re.compile(
 """Speaks of applications, of whatever kind."""
 
 RECRUITMENT_TIMES = re.compile(
-    r"마감(은|이|$|인|되|하)|일정|개강|(여는|열리는|오픈하는|시작하는)(과정|수업|강좌|거|것|게)|(들을|할)수있는과정|"
+    r"마감(은|이|$|인|되|하)|까지(인|하는|받는|모집|신청)|일정|개강|(여는|열리는|오픈하는|시작하는)(과정|수업|강좌|거|것|게)|(들을|할)수있는과정|"
     r"(모집|접수|신청|지원|개강|시작|마감|끝나|열리)(은|이|을|는)?(하|했|되|됐|일정|계획|기간|예정|시기|언제|과정|있|해|중인|받)|"
     r"(open|start|deadline|clos(e|ing)|recruit|schedule|apply)"
 )
@@ -63,7 +63,7 @@ WISHES = re.compile(
 """Speaks of courses, and wishes for some."""
 
 ALL_CAMPUSES = re.compile(
-    r"캠(퍼스)?(가|는|이|은)?(총|모두|전부|다)?(몇|어디|개수|목록|리스트|위치|어떤|뭐)|(몇|어떤|모든|전체)(개의)?캠(퍼스)?|"
+    r"캠(퍼스)?(가|는|이|은)?(총|모두|전부|다)?(몇(?!시|층|명|분|번째)|어디|개수|목록|리스트|위치|어떤|뭐)|(몇|어떤|모든|전체)(개의)?캠(퍼스)?|"
     r"캠(퍼스)?(가|는)?\d+(개|곳)|캠퍼스(전부|전체|목록|다)|어디어디|"
     r"howmanycampus|listofcampus|whatcampuses|whichcampuses|allcampus|whereare"
 )
@@ -90,6 +90,11 @@ THERE = re.compile(
     r"(isthere|arethere|doyouhave|haveyou)(a|any)?(campus|center|centre|branch)"
 )
 """Asks whether there is a campus at some place."""
+
+SEATS_OF_A_CLASS = re.compile(
+    r"(한|1|각|매)(반|과정|기수|클래스|수업)(에|당|은|이|마다)?(총|보통)?(몇명|정원|인원)|(과정|반)(마다|당)몇명|perclass"
+)
+"""Asks how many people a class takes."""
 
 LIVING_WHERE = re.compile(
     r"(사는데|살아요?|살고(있는데|있어요?)?|살거든요?|거주|자취)[^?]{0,8}(어디(로|가|를|에|임|야|예|가요|$)|어느(캠|곳|데)|캠(퍼스)?(가|는)?(어디|추천|어느)|갈만한|다닐만한)|"

@@ -82,7 +82,11 @@ def _whether_there(asked: Understanding) -> bool:
 def _only_a_place(asked: Understanding) -> bool:
     """Whether a message is a place and nothing else ("합정역이요"), and no campus is called by it."""
     places = localities_in(asked.subject)
-    rest = re.sub(r"(이요|요|인데요?|이에요|예요|근처|쪽|살아요?|살아|집|저는?|나는?|난)", "", asked.squeezed)
+    rest = re.sub(
+        r"(이요|요|인데요?|이에요|예요|근처|쪽|살아요?|살아|사는데요?|살고있어요?|집은?|저는?|나는?|난)",
+        "",
+        asked.squeezed,
+    )
     return len(places) == 1 and not asked.campuses and rest == korean.squeeze(places[0].name)
 
 
