@@ -75,8 +75,8 @@ def _fits(evidence: Evidence, asked: Understanding) -> bool:
         return evidence.probability >= _SURE or bool(not annoyed(asked.text) and _pointed(asked))
     if _pointed(asked):
         return True
-    unheard = bool(asked.topics) and not evidence.signs.known
-    if asked.english or (speaks_of_learning(asked.text) and not unheard):
+    unheard = not evidence.signs.known and not asked.period
+    if asked.english or (speaks_of_learning(asked.text) and not (unheard and asked.topics)):
         return True
     gap = evidence.passage.kind == "unknown"  # which is no answer either
     sure_enough = _SURELY if unheard and not speaks_of_learning(asked.text) and not gap else _LIKELY
