@@ -221,7 +221,17 @@ class Names:
             if whole or (some and len(some) >= len(asked) / 2):
                 scores[field] = len(shared) + (0.5 if whole else 0)
         best = max(scores.values(), default=0)
-        return tuple(field for field, score in scores.items() if score >= best - 0.5) if best else ()
+        if not best:
+            return tuple(name for name, alias in self._track_aliases if any(_begins(start, alias) for start in starts))[
+                :1
+            ]
+        return tuple(field for field, score in scores.items() if score >= best - 0.5)
+
+    @cached_property
+    def _track_aliases(self) -> tuple[tuple[str, str], ...]:
+        """How else people call a track ("XR"), where that is one word; the track's name beside it."""
+        spelled = [(track.name, alias.lower()) for track in self._library.tracks for alias in track.aliases]
+        return tuple((name, alias) for name, alias in spelled if len(alias) > 1 and " " not in alias)
 
     def words_of_fields(self, fields: Sequence[str]) -> frozenset[str]:
         """All words of some fields."""
@@ -244,6 +254,12 @@ class Names:
             or (len(station) > 2 and re.search(station + r"\s?(?:에서|에|쪽|근처|살|사는|주변|이랑|역)", text))
         ]
         return (*stations, *(f"{line}호선" for line in lines))
+
+
+def _begins(word: str, alias: str) -> bool:
+    """Whether a word is an alias with at most a particle or 과정 after it; a Latin one ends where the Latin letters do."""
+    rest = word.removeprefix(alias)
+    return word.startswith(alias) and (not alias.isascii() or not rest[:1].isascii() or not rest[:1].isalnum())
 
 
 def _names_a_thing(short: str, text: str) -> bool:

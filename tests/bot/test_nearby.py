@@ -69,6 +69,8 @@ def test_a_university_at_a_place_is_no_campus_of_ours(assistant: Assistant, text
         ("클라우드 어디서 해요", "클라우드를 가르치는 캠퍼스는"),
         ("임베디드 어디로 가야 배워", "종로"),
         ("게임은 어디서 가르쳐", "강북"),
+        ("해킹은 어디서 배워요", "보안을 가르치는 캠퍼스는"),
+        ("메타버스 어디서 하나요", "AR/VR을 가르치는 캠퍼스는"),
     ],
 )
 def test_where_a_field_is_taught_is_told_not_what_it_is(assistant: Assistant, text: str, part: str) -> None:
