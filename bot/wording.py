@@ -45,8 +45,8 @@ def has_final(word: str) -> bool:
     last = core[-1:]
     if korean.is_syllable(last):
         return bool(korean.jamo(last)[2])
-    if re.search(r"[A-Za-z]r$", core):
-        return False  # "Master" is read 마스터, a lone R 알
+    if re.search(r"[aeiou]r$", core, re.IGNORECASE):
+        return False  # "Master" is read 마스터, "kr" 케이알
     return last in "0136780lmnrLMNR"
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import grounding
+from bot import grounding, wording
 from bot.answers import Abstention, Answer, Reply
 from bot.assistant import Assistant
 from bot.conversation import Question
@@ -115,3 +115,16 @@ def test_whoever_asks_whether_they_may_apply_is_told_the_rules(assistant: Assist
 def test_who_asks_for_limits_commands_nothing(assistant: Assistant, text: str) -> None:
     reply = ask(assistant, text)
     assert not (isinstance(reply, Abstention) and reply.reason == "refused")
+
+
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [
+        ("Smart AI Master", "Smart AI Master는"),
+        ("sesac.seoul.kr", "sesac.seoul.kr은"),
+        ("Excel", "Excel은"),
+        ("R", "R은"),
+    ],
+)
+def test_a_latin_name_takes_the_particle_of_how_it_is_read(word: str, read: str) -> None:
+    assert wording.with_particle(word, "은/는") == read
