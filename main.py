@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from retrieval.sync import SyncReport
     from settings import Settings
 
-# What is heavy (Chroma, Kiwi, the embedding model, FastAPI, Telegram) is imported inside the commands that need it,
-# so that `saessak --help` answers at once.
+# What is heavy (Chroma, Kiwi, the embedding model, FastAPI, Telegram) is imported inside the commands that need it, after
+# the settings are read, so that `saessak --help` and a wrong setting are answered at once.
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -94,11 +94,11 @@ def ask(
       saessak ask "수강료 있나요" --knowledge ~/우리학원
       echo "수료하려면 몇 번 나와야 해요?" | saessak ask - --json
     """
+    settings = _settings(on=on, folder=folder)
     from bot import terminal
     from bot.answer_object import answer_object
     from bot.conversation import Question
 
-    settings = _settings(on=on, folder=folder)
     text = terminal.read_question() if question == "-" else question
     thread = secrets.token_urlsafe(12)
     with _assistant(settings) as assistant:
@@ -115,9 +115,10 @@ def chat(on: On = None, folder: Folder = None) -> None:
 
     지식 파일을 고치면 대화 중에도 바로 반영돼요. 끝내려면 Ctrl-D.
     """
+    settings = _settings(on=on, folder=folder)
     from bot import terminal
 
-    with _assistant(_settings(on=on, folder=folder), watch=True) as assistant:
+    with _assistant(settings, watch=True) as assistant:
         terminal.converse(assistant)
 
 
@@ -135,11 +136,11 @@ def serve(
       saessak serve
       saessak serve --host 0.0.0.0 --port 8080 --workers 2
     """
+    settings = _settings()  # what is wrong is said here, once, and not by every worker
     import uvicorn
 
     from bot.doctor import why_not_listen
 
-    settings = _settings()  # what is wrong is said here, once, and not by every worker
     if settings.telegram_webhook_url:
         from bot.telegram.webhook import webhook_of
 
@@ -170,11 +171,7 @@ def telegram() -> None:
 
     토큰은 텔레그램의 @BotFather에게 /newbot이라고 보내면 받을 수 있어요. .env 파일에 적어 두세요.
     """
-    from bot.logs import write_logs
-    from bot.telegram.polling import run_polling
-
     settings = _settings()
-    write_logs()
     if settings.telegram_bot_token is None:
         raise OperatorError("TELEGRAM_BOT_TOKEN이 없어요. @BotFather에게 받은 토큰을 .env 파일에 적어 주세요.")
     if settings.telegram_webhook_url:
@@ -182,6 +179,10 @@ def telegram() -> None:
             "TELEGRAM_WEBHOOK_URL이 적혀 있어요. 텔레그램은 한 곳으로만 보내니, 웹훅으로 받으려면 saessak serve를 "
             "쓰고, 폴링으로 받으려면 TELEGRAM_WEBHOOK_URL을 지워 주세요."
         )
+    from bot.logs import write_logs
+    from bot.telegram.polling import run_polling
+
+    write_logs()
     with _assistant(settings, watch=True) as assistant:
         run_polling(settings, assistant)
 
@@ -189,12 +190,14 @@ def telegram() -> None:
 @app.command()
 def doctor() -> None:
     """준비가 되었는지 하나씩 확인하고, 안 된 것은 어떻게 하면 되는지 알려줘요."""
-    from bot import terminal
-    from bot.doctor import State, examine, report
     from settings import read_settings
 
+    settings = read_settings()
+    from bot import terminal
+    from bot.doctor import State, examine, report
+
     _quiet_logs()
-    findings = list(examine(read_settings()))
+    findings = list(examine(settings))
     terminal.show(report(findings))
     if any(finding.state is State.FAILED for finding in findings):
         raise typer.Exit(1)
@@ -208,10 +211,10 @@ def check(
 
     오류나 경고가 있으면 종료 코드가 1이에요. 참고만 있으면 0이에요.
     """
+    settings = _settings(folder=folder)
     from bot import reports, terminal
     from knowledge.library import read_folder
 
-    settings = _settings(folder=folder)
     reading = read_folder(settings.knowledge_dir, today=_today(settings))
     terminal.show(reports.problems(reading, settings.knowledge_dir))
     if reports.grave(reading.problems):
@@ -224,9 +227,10 @@ def bring_up() -> None:
 
     serve, chat, telegram이 돌고 있으면 저장만 해도 반영되니, 따로 부르지 않아도 돼요.
     """
+    settings = _settings()
     from bot import reports, terminal
 
-    report = _sync(_settings())
+    report = _sync(settings)
     terminal.show(reports.synced(report))
     if reports.grave(report.problems):
         raise typer.Exit(1)
@@ -235,10 +239,10 @@ def bring_up() -> None:
 @knowledge.command("show")
 def show_record(id: Annotated[str, typer.Argument(metavar="ID", help="기록의 번호 (예: c1197)")]) -> None:
     """기록 하나를 적힌 그대로 보여줘요: 항목, 기준일, 출처, 파일."""
+    settings = _settings()
     from bot import reports, terminal
     from knowledge.library import read_folder
 
-    settings = _settings()
     library = read_folder(settings.knowledge_dir, today=_today(settings)).library
     if library is None:
         raise OperatorError("지식 파일에 오류가 있어 읽지 못했어요. saessak knowledge check로 먼저 고쳐 주세요.")
@@ -263,9 +267,9 @@ def export_conversations(
       saessak conversations export --out 대화.jsonl
       saessak conversations export --since 2026-09-01
     """
+    settings = _settings()
     from bot.export import export
 
-    settings = _settings()
     first = datetime.combine(since, time(), _zone(settings)) if since else None
     with _store(settings) as store:
         count = export(store, out, since=first)
@@ -281,10 +285,10 @@ def show_gaps(
 
     말끝이나 띄어쓰기만 다른 질문은 하나로 세요.
     """
+    settings = _settings()
     from bot import reports, terminal
     from bot.gaps import gaps_of
 
-    settings = _settings()
     with _store(settings) as store:
         found = gaps_of(store.unanswered(), _zone(settings))
     if as_json:
@@ -324,10 +328,10 @@ def evaluate_answers(
 
     인용한 자료에 없는 숫자, 날짜, 전화, 주소, 링크가 답에 있는지도 세요. 파일의 모양은 docs/measuring.md에 있어요.
     """
+    settings = _settings()
     from bot import evaluation
     from bot.store import ConversationStore
 
-    settings = _settings()
     cases = evaluation.read_cases(files)
     with _assistant(settings, store=ConversationStore.in_memory()) as assistant:  # nobody asked these
         typer.echo(evaluation.report(evaluation.run(assistant, cases)))
@@ -345,12 +349,12 @@ def evaluate_retrieval(
 
     처음에는 문서를 모두 임베딩하느라 몇 분 걸려요. 벡터는 데이터 폴더에 남겨 두고 다시 써요.
     """
+    settings = _settings()
     from bot import terminal
     from bot.adapters import embedder_of, gate_of
     from retrieval import evaluation
     from retrieval.noise import Noise
 
-    settings = _settings()
     _quiet_logs()
     if noise not in tuple(Noise):
         raise typer.BadParameter(f"{noise}: none, spaces, typos 가운데 하나를 적어 주세요")
@@ -377,12 +381,12 @@ def evaluate_gate(
 
     질문 셋 가운데 하나는 답을 빼 두고, 나머지는 다른 말로 물어서, 문턱마다 얼마나 답하고 얼마나 거절하는지 보여줘요.
     """
+    settings = _settings()
     from bot import reports, terminal
     from bot.adapters import GATE, embedder_of, gate_of
     from knowledge.library import read_folder
     from retrieval import calibration
 
-    settings = _settings()
     _quiet_logs()
     library = read_folder(settings.knowledge_dir, today=_today(settings)).library
     if library is None:
