@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from datetime import date
 
 import pytest
@@ -10,10 +12,16 @@ from hypothesis import strategies as st
 
 from bot import usage
 from bot.answers import Abstention, Answer, Citation, Clarification, Contact
-from bot.terminal import clean, markdown, progress_bar, render
+from bot.terminal import clean, markdown, progress_bar, read_question, render
 
 PHONE = Contact(phone="02-123-4567", email="help@academy.example", url="https://academy.example")
 CITED = Citation(n=1, title="환불 규정", file="faq.md", record="refund", as_of=date(2026, 9, 22))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+def test_a_question_is_read_in_the_encoding_it_comes_in(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("주차 되나요?\n".encode(encoding))))
+    assert read_question() == "주차 되나요?"
 
 
 def test_markdown_becomes_plain_words() -> None:
