@@ -21,7 +21,7 @@ run: setup ## 웹 서버 (http://127.0.0.1:8000)
 
 test: setup-dev ## 모든 테스트
 	@sh scripts/chromium.sh
-	@$(BIN)/pytest --numprocesses auto --dist loadfile
+	@$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: setup-dev ## 형식, 규칙, 타입, import 방향
 	@$(BIN)/ruff format --check .

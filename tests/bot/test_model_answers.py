@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,8 +44,8 @@ class Hearing(Listener):
 
 
 @pytest.fixture(scope="module")
-def live(settings: Settings, local: LocalEmbedder) -> Iterator[LiveIndex]:
-    live = LiveIndex(settings.knowledge_dir, settings.data_dir, local, clock=Clock(frozen=date(2026, 9, 20)))
+def live(settings: Settings, indexed: Path, local: LocalEmbedder) -> Iterator[LiveIndex]:
+    live = LiveIndex(settings.knowledge_dir, indexed, local, clock=Clock(frozen=date(2026, 9, 20)))
     yield live
     live.close()
 
