@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
 import subprocess
 import sys
@@ -34,6 +33,7 @@ from bot.topic import Topic
 from errors import OperatorError
 from settings import HERE
 from tests.bot.test_store import turn, unanswered, url
+from tests.forked import forked
 
 __all__ = ["url"]
 
@@ -142,9 +142,7 @@ def open_and_remember(url: str, number: int) -> int:
 def test_several_processes_that_open_at_once_migrate_once(url: str, old: bool) -> None:
     if old:
         made_by_the_first_version(url)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    with context.Pool(4) as pool:
+    with forked().Pool(4) as pool:
         assert pool.starmap(open_and_remember, [(url, number) for number in range(12)], chunksize=1) == [1] * 12
     with closing(ConversationStore(url)) as store:
         assert len(list(store.kept())) == 12 + 3 * old

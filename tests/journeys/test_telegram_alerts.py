@@ -22,6 +22,7 @@ from bot.assistant import Assistant, open_assistant
 from bot.telegram.notifying import notify
 from bot.telegram.pacing import PatientRateLimiter
 from knowledge.clock import Clock
+from retrieval.embeddings import LocalEmbedder
 from settings import HERE, Settings
 from tests.doubles.bot_api import TOKEN, BotApi, Json, open_bot_api
 from tests.doubles.telegram_runner import polling
@@ -109,7 +110,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(folder: Path, tmp_path: Path) -> Settings:
+def settings(folder: Path, tmp_path: Path, local: LocalEmbedder, data_dir: Path) -> Settings:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "engine").symlink_to(data_dir / "engine")
     return Settings(_env_file=None, SAESSAK_KNOWLEDGE_DIR=folder, SAESSAK_DATA_DIR=tmp_path / "data")
 
 

@@ -1,11 +1,7 @@
-"""What tests let other processes do to an index: build without end, read without end, open it at the same time.
-
-Run by a fork server that has imported the heavy parts already, so that starting one takes no seconds.
-"""
+"""What tests let other processes do to an index: build without end, read without end, open it at the same time."""
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 import time
 from contextlib import closing
@@ -23,13 +19,6 @@ from tests.doubles.bigram_embedder import BigramEmbedder
 
 TODAY = date(2026, 9, 20)
 CLOCK = Clock()
-
-
-def forked() -> multiprocessing.context.ForkServerContext:
-    """Where to start processes from."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return context
 
 
 def write_edition(folder: Path, number: int) -> None:

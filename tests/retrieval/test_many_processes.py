@@ -13,8 +13,9 @@ from retrieval.generations import generations_of, recipe_of
 from retrieval.live import LiveIndex
 from retrieval.sync import sync
 from tests.doubles.bigram_embedder import BigramEmbedder
+from tests.forked import forked
 from tests.retrieval import other_processes
-from tests.retrieval.other_processes import CLOCK, TODAY, editions_of, forked, write_edition
+from tests.retrieval.other_processes import CLOCK, TODAY, editions_of, write_edition
 
 ROUNDS = 14
 
