@@ -2,7 +2,9 @@
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python; do \
 	"$$python" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$python" && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
+# pip would compile one file after the other. What fails are templates that packages ship as .py.
+COMPILE := $(BIN)/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .PHONY: help setup setup-dev run test check format bench bench-peers widget lock clean
@@ -58,12 +60,15 @@ clean: ## 설치한 것과 색인을 지우기 (대화 기록도 지워져요)
 	@echo "의존성을 설치해요 (처음에는 1~2분)…"
 	@$(PIP) --require-hashes -r requirements/runtime.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.lock .venv/runtime.stamp
 	@$(PIP) --require-hashes -r requirements/dev.lock
+	@$(COMPILE)
 	@touch $@
 
 .venv/bench.stamp: requirements/bench.lock .venv/dev.stamp
 	@$(PIP) --require-hashes -r requirements/bench.lock
+	@$(COMPILE)
 	@touch $@
