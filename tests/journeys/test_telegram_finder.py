@@ -17,6 +17,7 @@ from bot.assistant import Assistant, open_assistant
 from settings import Settings
 from tests.doubles.bot_api import BotApi, Json, open_bot_api
 from tests.doubles.telegram_runner import polling
+from tests.files import bytes_of
 from tests.journeys.test_another_academy import ACADEMY, CAMPUSES, COURSES
 
 HONGDAE = {"latitude": 37.5568, "longitude": 126.9237}
@@ -237,7 +238,7 @@ def test_a_location_is_neither_kept_nor_logged(
 ) -> None:
     person.sends(location={"latitude": 37.512345, "longitude": 126.998877})
     said = "".join((*capfd.readouterr(), caplog.text))
-    kept = b"".join(file.read_bytes() for file in data_dir.glob("conversations.sqlite*"))
+    kept = bytes_of(data_dir.glob("conversations.sqlite*"))
     for figure in ("37.512345", "126.998877", "37.5123", "126.9988"):
         assert figure not in said
         assert figure.encode() not in kept
