@@ -159,6 +159,7 @@ async def test_a_page_in_quirks_mode_has_the_widget(browser: Browser, place: Pla
 
 async def test_a_strict_content_security_policy_is_kept(browser: Browser, place: Place) -> None:
     async with visiting(browser, f"{place.app}/embed") as visited:
+        await expect(visited.locator("#policy")).to_contain_text(place.app)  # the page writes it once it has loaded
         line = await visited.locator("#policy").inner_text()
     policy = f"default-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; {line}"
     address = place.site.show(
