@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.places import SEOUL_DISTRICTS, places_in
 from knowledge.romanization import romanized
@@ -135,6 +135,7 @@ def bordering(district: str) -> tuple[str, ...]:
     return tuple(_BORDERS.get(district, "").split())
 
 
+@lru_cache(256)
 def localities_in(text: str) -> tuple[Locality, ...]:
     """The districts, stations and neighbourhoods that a text says someone lives in or wants to be near, in order.
     In Latin letters, too ("Sangbong station"). A bare name counts where the words beside it speak of a place."""

@@ -173,8 +173,13 @@ class Names:
 
     def titled(self, course: Course, words: Iterable[str]) -> bool:
         """Whether a course is called by any of these words, not only teaches what they name."""
-        called = set(self.content(f"{course.title} {course.partner} {course.operator}")) - COMMON
-        return bool(called & set(words))
+        return bool(self._called[course.id] & set(words))
+
+    @cached_property
+    def _called(self) -> dict[str, frozenset[str]]:
+        """The words that each course is called by, without those that stand in many titles."""
+        texts = {course.id: f"{course.title} {course.partner} {course.operator}" for course in self._library.courses}
+        return {id: frozenset(self.content(text)) - COMMON for id, text in texts.items()}
 
     def strange(self, word: str) -> bool:
         """Whether a word is a name in Latin letters that no record and no term is called by."""
@@ -265,8 +270,9 @@ def _begins(word: str, alias: str) -> bool:
 def _names_a_thing(short: str, text: str) -> bool:
     """Whether a short spelling stands in a text otherwise than as the beginning of a verb ("안드" in "안 드는")."""
     verbs = {m.start for m in korean.morphemes(text) if m.tag.startswith("V") or m.tag == "MAG"}
-    spots = re.finditer(r"\s?".join(map(re.escape, short)), text, re.IGNORECASE)
-    return any(spot.start() not in verbs for spot in spots)
+    letters = [index for index, character in enumerate(text) if character.isalnum()]
+    joined = "".join(text[index] for index in letters)
+    return any(joined.startswith(short, at) and index not in verbs for at, index in enumerate(letters))
 
 
 def _latin_words(text: str) -> set[str]:
