@@ -139,12 +139,14 @@ def serve(
     settings = _settings()  # what is wrong is said here, once, and not by every worker
     import uvicorn
 
-    from bot.doctor import why_not_listen
+    from bot.doctor import why_not_listen, why_not_write
 
     if settings.telegram_webhook_url:
         from bot.telegram.webhook import webhook_of
 
         webhook_of(settings)
+    if reason := why_not_write(settings.data_dir):
+        raise OperatorError(f"{settings.data_dir}에 쓸 수 없어요 ({reason}). SAESSAK_DATA_DIR을 확인해 주세요.")
     if reason := why_not_listen(host, port):
         raise OperatorError(f"{host}:{port}에서 열 수 없어요 ({reason}). 이미 쓰는 포트면 --port를 바꿔 주세요.")
     if sys.stderr.isatty():

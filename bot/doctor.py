@@ -100,6 +100,20 @@ def why_not_listen(host: str, port: int) -> str:
     return ""
 
 
+def why_not_write(folder: Path) -> str:
+    """Why nothing can be kept in a folder, be it there or yet to be made; empty when something can."""
+    try:
+        with tempfile.TemporaryFile(dir=_nearest(folder)):
+            return ""
+    except OSError as error:
+        return error.strerror or str(error)
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
+    return next(path for path in (folder, *folder.resolve().parents) if path.exists())
+
+
 def _knowledge(settings: Settings) -> Iterator[Finding]:
     folder = settings.knowledge_dir
     if not folder.is_dir():
@@ -126,15 +140,12 @@ def _problems(reading: Reading) -> Finding:
 
 
 def _data(folder: Path) -> Finding:
-    """Whether the data folder, or the nearest one above it that exists, can be written and has room."""
-    nearest = next(path for path in (folder, *folder.resolve().parents) if path.exists())
-    try:
-        with tempfile.TemporaryFile(dir=nearest):
-            free = shutil.disk_usage(nearest).free // _MEGABYTE
-    except OSError as error:
+    """Whether the data folder can be written and has room."""
+    if reason := why_not_write(folder):
         mend = "쓰기 권한을 주거나 SAESSAK_DATA_DIR에 다른 폴더를 적어 주세요."
-        detail = f"{folder}: 쓸 수 없어요 ({error.strerror})"
+        detail = f"{folder}: 쓸 수 없어요 ({reason})"
         return Finding(name="데이터 폴더", detail=detail, state=State.FAILED, mend=mend)
+    free = shutil.disk_usage(_nearest(folder)).free // _MEGABYTE
     detail = f"{folder}, 여유 {free:,} MB"
     if free < _LEAST_FREE:
         mend = f"{_LEAST_FREE} MB 이상 비우거나 SAESSAK_DATA_DIR에 다른 폴더를 적어 주세요."

@@ -40,6 +40,7 @@ from bot.database import Database
 from bot.errors import StoreDown
 from bot.schema import conversations, feedback, gaps, notifications, spending, subscriptions, turns
 from bot.topic import ADAPTER, Topic
+from errors import OperatorError
 
 log = structlog.get_logger(__name__)
 
@@ -143,8 +144,14 @@ class ConversationStore:
 
     @classmethod
     def in_folder(cls, folder: Path, *, keep: timedelta = timedelta(days=30)) -> ConversationStore:
-        """The store in a folder's SQLite file, which only its owner can read."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """The store in a folder's SQLite file, which only its owner can read. Raises `OperatorError` for a folder that
+        cannot be made."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OperatorError(
+                f"{folder}: 폴더를 만들 수 없어요 ({error.strerror}). SAESSAK_DATA_DIR을 확인해 주세요."
+            ) from None
         file = folder / "conversations.sqlite"
         # Only where there is none yet: closing a file gives up every lock that this process holds on it. Of a file that
         # cannot be made, the database tells more.

@@ -112,6 +112,14 @@ def test_a_bad_setting_is_one_paragraph_in_every_command(call: str) -> None:
     assert "SAESSAK_NOW" in said
 
 
+@pytest.mark.parametrize("call", ["serve --port 8124", "ask 수강료"])
+def test_a_data_folder_that_cannot_be_made_is_named(call: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    said = one_paragraph(saessak(*call.split(), SAESSAK_DATA_DIR=str(tmp_path / "file" / "data")))
+    assert "SAESSAK_DATA_DIR" in said
+    assert str(tmp_path / "file" / "data") in said
+
+
 def test_a_missing_folder_is_named() -> None:
     assert "/nowhere" in one_paragraph(saessak("ask", "안녕", SAESSAK_KNOWLEDGE_DIR="/nowhere"))
     assert "/nowhere" in one_paragraph(saessak("ask", "안녕", "--knowledge", "/nowhere"))
