@@ -46,13 +46,15 @@ def check_drafts(drafts: Mapping[str, Sequence[Draft]], problems: list[Problem],
                 problems.append(draft.problem(name, *_not_for_people(ordered[1]), Severity.NOTICE))
     problems.extend(_overlapping(drafts["eligibility"]))
     problems.extend(_half_a_position(drafts["campuses"]))
+    problems.extend(_without_deadline(drafts["courses"]))
 
 
 def check_prose(
     faqs: Sequence[Faq], pages: Sequence[Page], documents: Mapping[str, str], problems: list[Problem], *, today: date
 ) -> None:
     """Adds what is wrong in questions and pages: dates the wrong way round, past deadlines still called open,
-    sentences that speak to an assistant."""
+    sentences that speak to an assistant, a question that is answered twice."""
+    problems.extend(_asked_twice(faqs))
     for page in pages:
         if page.effective_from and page.effective_until and page.effective_until < page.effective_from:
             problems.append(
@@ -85,6 +87,20 @@ def check_prose(
             problems.append(Problem(file=file, line=line, what=what, mend=mend, severity=Severity.NOTICE))
 
 
+def _asked_twice(faqs: Sequence[Faq]) -> Iterator[Problem]:
+    first: dict[str, Faq] = {}
+    for faq in faqs:
+        earlier = first.setdefault(re.sub(r"\W", "", faq.question).lower(), faq)
+        if earlier is not faq:
+            yield Problem(
+                file=faq.origin.file,
+                line=faq.origin.line,
+                what=f"같은 질문이 {earlier.origin.file} {earlier.origin.line}번째 줄에도 있어요: {shown(faq.question)}",
+                mend="어느 쪽으로 답할지 알 수 없으니 하나만 남겨 주세요",
+                severity=Severity.WARNING,
+            )
+
+
 def _half_a_position(campuses: Sequence[Draft]) -> Iterator[Problem]:
     for draft in campuses:
         given = [name for name in ("latitude", "longitude") if name in draft.values]
@@ -93,6 +109,17 @@ def _half_a_position(campuses: Sequence[Draft]) -> Iterator[Problem]:
                 given[0],
                 "위도와 경도 가운데 하나만 적혀 있어요",
                 "둘 다 적어야 거리를 잴 수 있어요. 모르면 둘 다 비워 두세요",
+                Severity.WARNING,
+            )
+
+
+def _without_deadline(courses: Sequence[Draft]) -> Iterator[Problem]:
+    for draft in courses:
+        if "apply_start" in draft.values and "apply_end" not in draft.values:
+            yield draft.problem(
+                "apply_start",
+                "모집시작은 있는데 모집마감이 없어요",
+                "마감일을 적어야 모집 중인 과정으로 안내할 수 있어요",
                 Severity.WARNING,
             )
 

@@ -114,7 +114,7 @@ class _Builder:
         live = base[0] if base is not None and base[0].recipe == self._recipe else None
         if reading.library is None:
             left = live.id if live is not None and self._opens(live.id) else ""
-            _log.warning("sync.refused", problems=len(problems), generation=left)
+            _log.warning("sync.refused", errors=len(reading.errors), first=reading.errors[0].where, generation=left)
             return SyncReport(generation=left, problems=problems)
         if live is not None and live.signature == signature and self._opens(live.id):
             return SyncReport(generation=live.id, unchanged=live.passages, problems=problems)

@@ -125,3 +125,22 @@ def test_two_rules_for_one_thing_may_not_be_in_force_on_one_day(read: Read, firs
 )
 def test_rules_that_follow_each_other_or_are_for_others_are_fine(read: Read, first: str, second: str) -> None:
     assert read({"eligibility.yaml": rules(first, second), "tracks.yaml": "[{name: 웹}, {name: 앱}]"}).problems == ()
+
+
+def test_a_course_that_opens_and_never_closes_is_told(read: Read) -> None:
+    found = read({"courses.csv": "과정명,모집시작,모집마감\n웹,2026-09-01,\n앱,,\n게임,2026-09-01,2026-09-30\n"})
+    assert found.library is not None
+    assert [problem.where for problem in found.problems if "모집마감이 없어요" in problem.what] == [
+        "courses.csv 2번째 줄"
+    ]
+
+
+def test_a_question_that_is_answered_twice_is_told(read: Read) -> None:
+    found = read({
+        "faq/a.md": "## 점심을 주나요?\n\n네.\n\n## 노트북을 주나요?\n\n네.\n",
+        "faq/b.md": "## 언제 시작해요?\n\n3월이에요.\n\n## 점심을 주나요\n\n아니요.\n",
+    })  # fmt: skip
+    assert found.library is not None
+    assert [(problem.where, problem.severity) for problem in found.problems] == [
+        ("faq/b.md 5번째 줄", Severity.WARNING)
+    ]
