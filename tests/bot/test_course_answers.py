@@ -29,6 +29,7 @@ def ask(assistant: Assistant, text: str) -> Reply:
         ("송파 과정 신청 어디서 해", ["9월 27일(일)까지", "courseList.do"]),
         ("How do I apply for the Eunpyeong course?", ["October 7", "crsSn=1154"]),
         ("성동 6기 콘텐츠 마케터 신청 방법", ["지금 신청을 받지 않아요(교육중)"]),
+        ("세일즈포스 과정은 어디서 접수해요", ["캠퍼스의 과정 안내: https://aisesac.seoul.kr/"]),
     ],
 )
 def test_how_to_apply_for_a_course_is_told_with_its_deadline_and_page(
