@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from retrieval import korean
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +22,47 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 
+    @property
+    def is_month(self) -> bool:
+        """Whether these are the days of one month."""
+        return (self.start, self.end) == _month(self.start.year, self.start.month)
 
-def find_period(text: str, today: date) -> Period | None:
-    """The first span of time a question names, or None. "오늘" and "지금" are no span: they mean the clock."""
+
+def find_period(text: str, today: date, names: Collection[str] = ()) -> Period | None:
+    """The first span of time a question names, or None. "오늘" and "지금" are no span: they mean the clock. `names` are
+    squeezed names of things, in which a word like "내일" means no day ("내일배움카드")."""
     for pattern, make in _PATTERNS:
-        if match := pattern.search(text):
+        for match in pattern.finditer(text):
+            if "which" in match.groupdict() and not _stands_alone(match, text, names):
+                continue
             try:
                 start, end = make(match, today)
             except ValueError:
                 continue
             return Period(start, end, match.group().strip())
     return None
+
+
+def _stands_alone(match: re.Match[str], text: str, names: Collection[str]) -> bool:
+    """Whether what was found is a word of the sentence: not letters of others ("지금 주소", "낼 서류"), nor of a name."""
+    if match.group().isascii():
+        return True
+    inside = [one for one in korean.morphemes(text) if one.start < match.end() and one.end > match.start()]
+    first, last = inside[0], inside[-1]
+    ends = last.end == match.end() or _RUNS_ON.match(text, match.end())
+    if first.start != match.start() or first.tag.startswith("J") or last.tag not in _DAY_TAGS or not ends:
+        return False
+    said = korean.squeeze(match.group())
+    longer = (r"\s?".join(map(re.escape, name)) for name in names if said in name and said != name)
+    return not any(
+        found.start() <= match.start() and match.end() <= found.end()
+        for name in longer
+        for found in re.finditer(name, text, re.IGNORECASE)
+    )
+
+
+_DAY_TAGS = frozenset({"NNG", "NNP", "NNB", "MAG"})
+_RUNS_ON = re.compile(r"[꺼거말]")  # "담달꺼", "이번주말": one word to Kiwi
 
 
 Make = Callable[[re.Match[str], date], tuple[date, date]]
@@ -89,8 +121,10 @@ def _relative_week(match: re.Match[str], today: date) -> tuple[date, date]:
 
 
 def _single(match: re.Match[str], today: date) -> tuple[date, date]:
-    days = {"내일": 1, "낼": 1, "모레": 2, "어제": -1, "그제": -2}[match["which"]]
-    return (today + timedelta(days=days),) * 2
+    return (today + timedelta(days=_DAYS[match["which"][-2:]]),) * 2
+
+
+_DAYS = {"글피": 3, "모레": 2, "모래": 2, "내일": 1, "낼": 1, "어제": -1, "그제": -2, "저께": -2}
 
 
 def _english_span(match: re.Match[str], today: date) -> tuple[date, date]:
@@ -125,7 +159,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (rf"(?:{_YEAR}\s*)?(?P<month>\d{{1,2}})\s?월", _month_of),
         (r"(?P<which>이번|이|다음|담|지난|저번)\s?달", _relative_month),
         (r"(?P<which>이번|금|다음|담|지난|저번)\s?주(?!말반)", _relative_week),
-        (r"(?P<which>내일|낼|모레|어제|그제)", _single),
+        (r"(?P<which>글피|(?:내일|낼)\s?모[레래]|모레|내일|낼|엊?그제|그저께|어제)", _single),
         (r"(?i)\b(?P<which>this|next|last) (?P<span>week|month)\b", _english_span),
         (
             r"(?i)\b(?:in|by|during|until) (?P<name>january|february|march|april|may|june|july|august|september|october|november|december)"

@@ -117,7 +117,7 @@ class Interpreter:
             if (match := re.search(r"(\d{1,2})\s?기(?!업|간|본|준|초|술|획|능|관|반|사|말|회|대|록|타)", repaired))
             else ""
         )
-        person, period = find_person(repaired, today), find_period(repaired, today)
+        person, period = find_person(repaired, today), find_period(repaired, today, self.names.spellings)
         subject = _spaced(_without_academy(repaired, [m.surface for m in mentions if m.kind == "academy"]))
         understanding = Understanding(
             text=cleaned,
