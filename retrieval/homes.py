@@ -14,8 +14,16 @@ _LIVES = re.compile(
     r"하숙|머물|체류|살이|집이|사니|사[라]|사고|사심|산\s?지)"
 )
 _CITIZEN = re.compile(r"^(?:시|도|구|군)?민(?!만|우|원|간|주)")
+_IS_NOT = r"(?:은|는|이|가|도)?\s?(?:지금은?|현재는?|이제는?|아직은?|원래|전혀)?\s?(?:아[니닌님닙녜녀])"
+_RESIDENT = (
+    r"\s?(?:시민|도민|구민|군민|주민|민|사람|거주자|거주민|거주\s?중|거주|토박이|"
+    r"(?:에|에서)?\s?(?:사는|거주하는|거주\s?중인)\s?(?:건|거|것|게|사람|분|데))"
+)
 _NOT = re.compile(
-    r"^(?:시|도)?(?:에|에는|에서)?\s?(?:밖|외에|외\s?지역|아닌|이\s?아니|가\s?아니|은\s?아니|안\s?(?:살|사는|삽|산)|(?:살|거주하)지(?:는|도)?\s?(?:않|못)|살고\s?있지\s?(?:는\s?)?않|(?:시민|도민|주민)(?:은|이|도)?\s?아니)"
+    r"^(?:특별시|광역시|시|도)?(?:(?:에|에는|에서|에서는|엔)?\s?(?:밖|외에|외\s?지역|안\s?(?:살|사는|삽|산|거주)|거주(?:는|를|도)?\s?안\s?[하해합함]|못\s?(?:살|사는)|"
+    r"(?:살|거주하|거주)(?:지|진|질)(?:는|도|를)?\s?(?:않|못|안)|(?:살|거주하)고\s?있(?:지|진)\s?(?:는\s?)?(?:않|못)|"
+    r"(?:사는|거주하는)\s?(?:곳|집|데)?\s?아[니닌님]|집(?:이|은|도)?\s?(?:없|아[니닌님]))|"
+    rf"(?:{_RESIDENT})?\s?{_IS_NOT})"
 )
 _PAST = re.compile(
     r"살았었|(?:까지|전에|예전에|옛날에|어릴|그때)[^,.]*(?:살|거주)|살다가|살다\s|살던|살았|거주했|거주하다"
@@ -112,7 +120,8 @@ def _taken(home: Home, region: str, name: str, before: str, after: str, text: st
     if _ORIGIN_BEFORE.search(before) or _ORIGIN_AFTER.search(after) or _ELSEWHERE_BEFORE.search(before):
         return home
     if _NOT.search(after) or (_ENGLISH.search(before) and _ENGLISH_NOT.search(before)):
-        return home if home.residence else replace(home, residence=f"{region} 밖")
+        outside = is_region(name) and not home.residence  # who is not of one town may be of the next in the same region
+        return replace(home, residence=f"{region} 밖") if outside else home
     if _MOVE.search(after):
         if _MOVED.search(after):
             return replace(home, residence=region, town=_town(name))

@@ -213,9 +213,11 @@ def _last_day(course: Course) -> date | None:
     return max(days, default=None)
 
 
+# "카톡 말고 메일로": only the mail is asked about. What a person is not ("서울시민 아니고") is said of them, and stays.
 _REFUSED = re.compile(
-    r"\S+\s?(?:말고|아니고|아니라(?!며|던|고|면|는))\s*(?=\S)"
-)  # "카톡 말고 메일로": only the mail is asked about
+    r"(?<!\S)(?!\S*(?:민|사람|거주자)(?:은|는|이|가|도)?\s?아니)"
+    r"\S+\s?(?:말고|아니고|아니라(?!며|던|고|면|는|서))\s*(?=\S)"
+)
 _PARTICLE = (
     r"(?:(?:은|는|이|가|을|를|의|에|에서|에는|에서는|에도|도|만|랑|이랑|하고|과|와|로|으로|요)요?(?=[\s,?!.있없]|$))?"
 )

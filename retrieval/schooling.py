@@ -43,6 +43,10 @@ _STANDS = re.compile(
     r"^\s?소재(?:지)?(?:[).,]|$|\s*입니다)|^(?:시|도|구)?에\s?있(?:는|어요|습니다|음|고)(?:\s?(?:거|곳|데|대학)|[.?!]*$|\s*$)"
 )
 _SECONDARY = re.compile(r"^(?:에\s?있는|소재|에서|에|의)?\s?(?:고등학교|고교|중학교|초등학교|고등학생|학원|캠퍼스)")
+_IS_NOT = re.compile(r"(?:특별시|광역시|시|도)?(?:에|에는)?\s?(?:은|는|이|가)?\s?(?:아[니닌님닙녜녀]|밖|없|안\s?있)")
+_NO_UNIVERSITY_THERE = re.compile(
+    rf"(?:시|도)?\s?(?:에\s?있는|소재(?:의)?|에|의|권)?\s?{_UNIVERSITY}(?:은|는|이|가|도)?\s?아[니닌님닙녜녀]"
+)
 _NOT_YET = re.compile(
     r"졸업\s?(?:은|을|이)?\s?(?:아직|안|못|전)|아직\s?(?:졸업|학교|대학|재학)|졸업\s?(?:예정|반|유예|작품|을?\s?앞)|졸업하지\s?(?:않|못)|졸업할|졸업하기\s?전|졸예|(?:내년|내후년|다음\s?(?:달|학기|해)|곧|이번\s?학기)[^.,]*졸업|졸업(?:해요|합니다|하게)"
 )
@@ -145,7 +149,9 @@ def _places(text: str) -> list[tuple[str, str]]:
         subject = _SUBJECT.search(before)
         if subject and re.match(r"\s?(?:에|에서)?\s?(?:살|사는|거주|자취)", after):
             continue
-        if subject or _STANDS.match(after) or _IN_PLACE.search(after) or _ENGLISH_PLACE.search(after):
+        if (subject and _IS_NOT.match(after)) or _NO_UNIVERSITY_THERE.match(after):
+            found.append((f"{place.region} 밖", after))
+        elif subject or _STANDS.match(after) or _IN_PLACE.search(after) or _ENGLISH_PLACE.search(after):
             found.append(
                 (
                     place.region,

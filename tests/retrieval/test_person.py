@@ -94,6 +94,51 @@ def test_home_is_where_a_person_lives_now(text: str, facts: dict[str, object]) -
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "저 서울시민이 아닌데 지원 가능해요?",
+        "서울 사람 아닌데 되나요?",
+        "서울 거주자 아니어도 돼?",
+        "서울시민아닌데지원되나요",
+        "서울특별시민이 아닙니다",
+        "나 서울주민 아님",
+        "서울 사는 거 아닌데 됨?",
+        "서울에 사는 건 아니에요",
+        "서울 거주 중은 아니에요",
+        "서울 거주 안 하는데요",
+        "서울에 살진 않아요",
+        "집은 서울 아님",
+        "서울에 집이 없어요",
+        "서울 사람 아니면 못 듣나요",
+    ],
+)
+def test_who_denies_to_live_in_a_region_lives_outside(text: str) -> None:
+    assert find_person(text, TODAY).residence == "서울 밖"
+
+
+@pytest.mark.parametrize(
+    ("text", "residence"),
+    [
+        ("서울 토박이는 아니지만 서울 살아요", "서울"),
+        ("경기도민이 아니라 서울시민이에요", "서울"),
+        ("서울 사람은 아니고 인천 사람이에요", "인천"),
+        ("서울 거주자인데 아니 경력이 없어요", "서울"),
+        ("강남구민은 아닌데 되나요?", ""),  # perhaps of the next district
+        ("서울은 안 하나요?", ""),
+    ],
+)
+def test_a_denial_of_something_else_is_none_of_the_region(text: str, residence: str) -> None:
+    assert find_person(text, TODAY).residence == residence
+
+
+@pytest.mark.parametrize(
+    "text", ["대학은 서울 아님", "학교가 서울이 아닌데 되나요", "서울 소재 대학이 아닌데요", "학교는 서울 밖이에요"]
+)
+def test_a_university_said_not_to_be_in_a_region_is_outside(text: str) -> None:
+    assert find_person(text, TODAY).school == "서울 밖"
+
+
+@pytest.mark.parametrize(
     ("text", "school", "graduated", "study"),
     [
         ("저는 수원에 살지만 서울에 있는 대학교에 다니고 있어요", "서울", "", "재학"),
