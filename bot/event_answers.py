@@ -11,7 +11,7 @@ from bot.answers import Reply
 from bot.drafts import Draft
 from bot.wording import day, with_particle
 from knowledge.records import Event, Library
-from knowledge.status import Phase, event_status, written_span
+from knowledge.status import Phase, event_days, event_status, written_span
 from retrieval import lexicon
 from retrieval.lexicon import Aspect
 from retrieval.query import Understanding
@@ -29,8 +29,9 @@ _EVENT_WORDS = frozenset(
 _NEXT = re.compile(
     r"다음(에|번|꺼|거|엔|에는|회차)?|앞으로|또(하|해|열|언제|있)|올해|예정|이번(에|달|주)|곧|next|upcoming|again|thisyear"
 )
-_PAST = re.compile(r"(했|였|렸|었|된|한)(나|어|던|지|는|냐|니|음|거|게|$)")
+_PAST = re.compile(r"(했|였|렸|었|땠|된|한)(나|어|던|지|는|냐|니|음|거|게|$)")
 _ONLY_A_SPAN = re.compile(r"\s*\d{4}년\s?(?:\d{1,2}월|[상하]반기)?\s*")
+_ONLY_A_MONTH = re.compile(r"\d{1,2}\s?월")
 _TO_COME = (Phase.UPCOMING, Phase.OPEN, Phase.RUNNING)
 _MOST = 3
 
@@ -43,10 +44,40 @@ def about(asked: Understanding, library: Library, now: datetime) -> Reply | None
         return _coming(library, now, in_english=asked.english)
     if asked.english and not asked.events and asked.says(lexicon.EVENT_WORD) and asked.says(_WHEN_OR_WHERE):
         return _coming(library, now, in_english=True, unnamed=True)  # English words seldom name a Korean title
-    if not asked.events or not (asked.says(_WHEN_OR_WHERE) or asked.says(_NEXT)):
-        return None
     events = [event for id in asked.events if isinstance(event := library.record(id), Event)]
+    if events and _none_that_month(events, asked, now.date()):
+        return _of_other_months(events, asked, library, now)
+    if not events or not (asked.says(_WHEN_OR_WHERE) or asked.says(_NEXT)):
+        return None
     return told(events, asked, library, now)
+
+
+def _none_that_month(events: Sequence[Event], asked: Understanding, today: date) -> bool:
+    """Whether a question asks for events of a month, and those that it names are known to be of others. Who asks in the
+    past tense for a month to come ("12월 박람회 어땠어") means that of another year."""
+    period, days = asked.period, [event_days(event) for event in events]
+    if period is None or not period.is_month or (asked.says(_PAST) and period.start > today):
+        return False
+    return all(span and (span[1] < period.start or span[0] > period.end) for span in days)
+
+
+def _of_other_months(events: Sequence[Event], asked: Understanding, library: Library, now: datetime) -> Reply:
+    """That none is written for the month asked for, with its year, and when those that are written are or were."""
+    assert asked.period is not None
+    year, words = asked.period.start.year, asked.period.words
+    draft = Draft(library, english=asked.english).worked_out(year)
+    none = (
+        f"{year}년에는 {words} 일정이"
+        if _ONLY_A_MONTH.fullmatch(words)
+        else f"{'그 달' if words.isascii() else words} 일정은"
+    )
+    draft.say(f"{none} 제가 가진 자료에 없어요. 자료에 있는 건 이래요.",
+              f"For {year}, the materials I have tell of none in that month. What they tell of:")  # fmt: skip
+    for event in sorted(events, key=_begins, reverse=True)[:_MOST]:
+        draft.say(_line(event, asked, now, draft), _english_line(event, asked, now, draft))
+    return draft.abstention(
+        "catalog", suggestions=(draft.either("앞으로 열리는 행사 있어?", "Are there any upcoming events?"),)
+    )
 
 
 def told(events: Sequence[Event], asked: Understanding, library: Library, now: datetime) -> Reply:
@@ -70,8 +101,8 @@ def told(events: Sequence[Event], asked: Understanding, library: Library, now: d
 
 def _begins(event: Event) -> date:
     """The day on which an event begins, the first of those written where that is not known."""
-    days = written_span(event.when)
-    return event.start.day if event.start else days[0] if days else date.min
+    days = event_days(event)
+    return days[0] if days else date.min
 
 
 def _line(event: Event, asked: Understanding, now: datetime, draft: Draft) -> str:

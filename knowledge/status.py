@@ -97,6 +97,13 @@ def written_span(when: str) -> tuple[date, date] | None:
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
+def event_days(event: Event) -> tuple[date, date] | None:
+    """The first and the last day on which an event may take place, as far as that is written."""
+    if event.start is None:
+        return written_span(event.when)
+    return event.start.day, (event.end or event.start).day
+
+
 def _nights(now: datetime, day: date) -> int:
     return (day - now.date()).days
 

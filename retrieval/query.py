@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from knowledge.passages import Passage
-from knowledge.records import Course, Library
+from knowledge.records import Course, Event, Library
+from knowledge.status import event_days
 from retrieval import korean, lexicon
 from retrieval.lexicon import Aspect
 from retrieval.names import ASKING, COMMON, Names
@@ -179,13 +180,24 @@ class Interpreter:
             title = set(self.names.content(event.title)) - COMMON
             shared = title & asked
             if shared and len("".join(shared)) >= 3 and len(shared) >= len(asked) / 2:
-                scored.append((len(shared) / len(title), event.id))
+                scored.append((len(shared) / len(title), event))
+        if period and (of_month := _of_month([event for _, event in scored], period)):
+            return of_month
         best = max((score for score, _ in scored), default=0.0)
         if best:
-            return tuple(id for score, id in scored if score >= best * 0.6)
+            return tuple(event.id for score, event in scored if score >= best * 0.6)
         if period and (period.end - period.start).days < 7:
             return tuple(event.id for event in self._library.events if event.start and event.start.day in period)
         return ()
+
+
+def _of_month(events: Iterable[Event], period: Period) -> tuple[str, ...]:
+    """Those of some events that fall into the month asked for, else those of the same month of other years."""
+    if not period.is_month:
+        return ()
+    dated = [(days, event.id) for event in events if (days := event_days(event))]
+    inside = tuple(id for (first, last), id in dated if period.start <= first and last <= period.end)
+    return inside or tuple(id for (first, last), id in dated if first.month == last.month == period.start.month)
 
 
 def _spaced(text: str) -> str:

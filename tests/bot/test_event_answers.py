@@ -49,3 +49,35 @@ def test_an_event_that_is_quoted_tells_when_it_was(assistant: Assistant) -> None
     reply = assistant.answer(Question(text="온라인 설명회는 어떤 거예요?"), now=NOW).reply
     assert isinstance(reply, Answer)
     assert "2025년 4월 11일" in reply.text
+
+
+FAIRS = library(
+    Event(id="a", origin=ORIGIN, title="배움 박람회(2025년 9월)", when="2025년 9월"),
+    Event(id="b", origin=ORIGIN, title="2026년 6월 박람회", when="2026년 6월"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("9월 박람회 있음?", "2025년 9월에 열렸어요"), ("10월에 박람회 해?", "2026년 6월에 열렸어요")],
+)
+def test_where_a_month_has_none_that_is_said_with_its_year_before_those_of_other_months(text: str, told: str) -> None:
+    reply = event_answers.about(Interpreter(FAIRS).understand(text, NOW.date()), FAIRS, NOW)
+    assert isinstance(reply, Abstention)
+    first, *rest = reply.text.splitlines()
+    assert first.startswith("2026년에는 ")
+    assert "자료에 없어요" in first
+    assert told in " ".join(rest)
+
+
+@pytest.mark.parametrize("text", ["6월 박람회 언제 했어?", "2025년 9월 박람회 언제였어?", "12월 박람회 어땠어?"])
+def test_a_month_that_has_one_or_is_told_of_in_the_past_is_not_denied(text: str) -> None:
+    reply = event_answers.about(Interpreter(FAIRS).understand(text, NOW.date()), FAIRS, NOW)
+    assert reply is None or "없어요" not in reply.text
+
+
+@pytest.mark.parametrize("text", ["9월 매칭데이 있음?", "이번 달 매칭데이 하나요", "매칭데이 10월에도 있어?"])
+def test_no_event_of_a_past_year_passes_for_one_of_this_year(assistant: Assistant, text: str) -> None:
+    reply = assistant.answer(Question(text=text), now=NOW).reply
+    assert "자료에 없어요" in reply.text.splitlines()[0]
+    assert "202" in reply.text
