@@ -146,32 +146,34 @@ class Assistant:
         self, mind: _Mind, asked: Understanding, earlier: Topic, now: datetime, listener: Listener
     ) -> tuple[Reply, Topic]:
         """The reply to one question, and what the conversation is about then."""
-        library = mind.snapshot.library
+        library, names = mind.snapshot.library, mind.interpreter.names
         asked = topic.resolve(asked, earlier, library)
         if guard.only_tells(asked.text) and not (asked.campuses or asked.partners or asked.cohort or asked.aspects):
             asked = replace(asked, courses=())  # a title that shares a word with somebody's day
         premise = premises.find(asked)
         if premise:
             asked, listener = premises.unbiased(asked, premise), Aside(listener)  # judged before it is said
-        reply = (
-            self._verdict(mind, asked, now, ongoing=earlier.eligibility)
-            or catalog.answer(asked, library, mind.interpreter.names, now, earlier)
-            or passage_answers.answer(
-                asked,
+        general = None
+        reply = self._verdict(mind, asked, now, ongoing=earlier.eligibility) or catalog.answer(
+            asked, library, names, now, earlier
+        )
+        if reply is None:
+            general = catalog.tuition_of_all(asked, library, names)
+            reply = passage_answers.answer(
+                general or asked,
                 library,
-                mind.interpreter.names,
+                names,
                 mind.snapshot.retriever,
                 mind.gate,
                 now,
-                about=earlier.prose if topic.continues(asked, earlier) else "",
+                about=earlier.prose if not general and topic.continues(asked, earlier) else "",
                 writer=self._writer(mind, listener, now),
             )
-        )
         if isinstance(reply, Abstention) and not reply.citations and reply.reason in ("not_written", "off_topic"):
             reply = self._verdict(mind, asked, now, ongoing=earlier.eligibility, last=True) or reply
         if reply.engine == "catalog" and wishes.wished(asked):
             asked = replace(asked, courses=())  # the courses recommended are talked about, not those it was like
-        if premise:
+        if premise and not general:  # what all courses cost confirms nothing of one
             reply = premises.judged(reply, asked, premise, library, now)
         return self._checked(mind, asked, reply, earlier, now)
 

@@ -23,8 +23,9 @@ from bot.answers import Reply
 from bot.drafts import Draft
 from bot.topic import Topic
 from bot.wording import with_particle
+from knowledge.passages import title_of
 from knowledge.records import Campus, Library
-from retrieval import lexicon
+from retrieval import korean, lexicon
 from retrieval.lexicon import Aspect
 from retrieval.names import Names
 from retrieval.periods import Period
@@ -77,6 +78,25 @@ def advice_wanted(asked: Understanding) -> bool:
         return True
     outright = asked.says(intents.RECOMMENDED) or asked.says(intents.AFTER_WORK) or asked.says(intents.WEEKEND)
     return wishes.wished(asked) and (outright or bool(asked.fields))
+
+
+def tuition_of_all(asked: Understanding, library: Library, names: Names) -> Understanding | None:
+    """The question for the tuition of the whole academy that one for a course's or a campus's comes down to, once their
+    records tell none; None where anything else is asked."""
+    if not asked.asks(Aspect.COST) or set(asked.aspects) - {Aspect.COST, Aspect.DETAIL, Aspect.STATUS}:
+        return None
+    if not (asked.courses or asked.campuses) or asked.events or asked.partners:
+        return None
+    if asked.says(intents.GIVEN_BACK):
+        return None
+    titles = " ".join(title_of(course) for id in asked.courses if (course := library.record(id)))
+    said = lexicon.CUES[Aspect.COST].search(asked.squeezed)
+    fee = said.group() if said else ""
+    if any(word not in fee for word in set(asked.topics) - set(names.content(titles))):
+        return None
+    question = lexicon.TUITION[asked.english]
+    return replace(asked, text=question, courses=(), campuses=(), fields=(), cohort="", aspects=(Aspect.COST,), subject=question,
+                   spelled="", words=tuple(names.content(question)), squeezed=korean.squeeze(question))  # fmt: skip
 
 
 def _little_else(asked: Understanding, library: Library, names: Names, ids: Sequence[str]) -> bool:
@@ -133,6 +153,8 @@ def _everywhere(
     """A question that names no record: lists, counts and places."""
     if asked.says(intents.TROUBLE):
         return None
+    if library.courses and not asked.says(intents.CLOSES_TODAY) and _wants_deadlines(asked, names):
+        return course_lists.open_now(asked, library, now)
     if reply := nearby.answer(asked, library, listed):
         return reply
     if library.courses and asked.says(course_lists.RUNNING):
@@ -163,6 +185,15 @@ def _everywhere(
     if asked.says(lexicon.CAMPUS_WORD) and library.campuses and not asked.fields:
         return _campus_overview(asked, library)
     return None
+
+
+def _wants_deadlines(asked: Understanding, names: Names) -> bool:
+    """Whether a question asks until when one may apply, and names nothing or only a field."""
+    field = names.words_of_fields(asked.fields)
+    said = (
+        word for word in asked.subject.split() if not (content := names.content(word)) or not field.issuperset(content)
+    )
+    return bool(intents.DEADLINE.search(korean.squeeze(" ".join(said))))
 
 
 def _own_contact(asked: Understanding, library: Library) -> Reply | None:

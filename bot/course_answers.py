@@ -13,6 +13,7 @@ from bot.wording import day, nickname, place_of, sentences, short_title, with_pa
 from knowledge.passages import campus_label
 from knowledge.records import Campus, Course, Library, Moment
 from knowledge.status import Phase, course_status
+from retrieval import lexicon
 from retrieval.lexicon import Aspect
 from retrieval.query import Understanding
 
@@ -237,6 +238,19 @@ def _say_dates(asked: Understanding, course: Course, now: datetime, draft: Draft
             )
         return
     draft.say(*course_dates.told(asked, course, now, draft))
+    live = course_status(course, now).phase in (Phase.OPEN, Phase.UPCOMING)
+    if (
+        live
+        and asked.asks(Aspect.APPLY_END)
+        and asked.says(lexicon.HOUR)
+        and course.apply_end
+        and not course.apply_end.at
+    ):
+        mark = draft.cite(course)
+        draft.say(
+            f"몇 시에 마감하는지는 제가 가진 자료에 적혀 있지 않아요. {mark}",
+            f"At what hour they close is not written. {mark}",
+        )
 
 
 def _named(course: Course, library: Library) -> str:

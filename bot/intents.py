@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+GIVEN_BACK = re.compile(r"지원|신청|할인|환급|돌려|카드|support|refund|discount|appl[iy]")
+"""Speaks of a cost that is borne, given back or due with the application: not of tuition."""
+
 APPLYING = re.compile(
     r"모집|접수|신청|지원|뽑|등록|원서|마감|deadline|clos(e(?!st)|ing)|apply|application|recruit|enrol|open"
 )
@@ -23,6 +26,23 @@ CLOSES_TODAY = re.compile(
     r"오늘(까지)?(모집|접수|신청|지원)?(이|을)?(마감|끝|닫|까지인|까지야)|closestoday|duetoday|deadlinetoday"
 )
 """Asks which courses close today."""
+
+_SOFTLY = r"^(근데|혹시|그럼|그러면|그래서|저기|아|이번에?|지금|현재|요즘|다음)*(과정|교육|수업|강좌)*"
+_APPLICATIONS = r"(모집|접수|신청|지원|등록|원서|서류|제출)"
+_ENDINGS = (  # none the beginning of two, or of others in a row
+    r"(쯤|날|일|이|인|은|는|을|를|좀|하|할|해|야|받|아|내|넣|어|돼|되|가능|수있|임|예요|에요|니|냐|나|가|까|지|죠|줘|데|면|거|요|여|"
+    r"알려|주세요|주라|줄래|궁금|입니까)*$"
+)
+DEADLINE = re.compile(
+    rf"{_SOFTLY}{_APPLICATIONS}*(기간|은|는|이|의)*(마감(일자|일정|날짜|기한|시한|일|날)?|막날|데드라인|마지막날)"
+    rf"($|(은|는|이|을|를|좀)?(언제|며칠|몇일|몇월|오늘|내일|알려|뭐|궁금){_ENDINGS})|"
+    rf"{_SOFTLY}{_APPLICATIONS}+(기간|일정)(은|는|이|을|를|좀)?(언제|며칠|알려|궁금){_ENDINGS}|"
+    rf"{_SOFTLY}({_APPLICATIONS}+(은|는|이|을|를)?언제까지|언제까지{_APPLICATIONS}+|언제까지(내|넣|받)){_ENDINGS}|"
+    rf"{_SOFTLY}({_APPLICATIONS}+(은|는|이|을|를)?언제(마감|끝|종료|닫)|언제{_APPLICATIONS}*(이|을|를)?마감){_ENDINGS}|"
+    r"^(please|tellme|whens?|whats?|is|are|the|your|application|registration|recruitment)*(deadline|closingdate|duedate|lastday)s?"
+    r"(toapply|forapplications?|forapplying)?$|^when(do|does|will|is|are)?(the)?(applications?|registration|recruitment)s?(clos|end)\w{0,3}$"
+)
+"""Asks for the deadline, of nothing that it names: the whole question, without the academy's name."""
 
 ABOUT_NUMBERS_OR_RULES = re.compile(
     r"몇명|규모|인원|경쟁률|취업률|재직|직장|회사|명을|발표|목표|계획이었|누적|바뀌|달라|자격|대상"

@@ -171,6 +171,8 @@ SYNONYMS: dict[Aspect, str] = {
     Aspect.NEXT_STEP: "절차 순서 다음 단계",
     Aspect.BEGINNER: "비전공자",
 }
+TUITION = {False: "수강료 있어요?", True: "Is there a tuition fee?"}
+"""How tuition is asked for where nothing is named, in Korean and, if true, in English."""
 # What questions are made with, whatever they ask about.
 ASKING_PHRASES = (
     "나요? 까요? 무엇인가요? 어떻게 되나요? 알려주세요. 궁금합니다. 궁금해요. 싶어요. 싶습니다. 받을 수 있나요? 어디서 해야 하나요? "
@@ -212,9 +214,15 @@ OPEN_NOW = re.compile(
     r"(courses|programs)(are)?(currently|now)?(open|available)|opencourses|applynow"
 )
 
+HOUR = re.compile(r"몇시|몇분까지|시각|정각|자정|(마감|종료)시간|밤(까지|에)|whattime|whathour|whichhour|midnight")
+"""Wants the hour of something."""
 
 _GIVEN = {Aspect.LUNCH, Aspect.LAPTOP, Aspect.VOUCHER, Aspect.PARKING}
 _HOW_GIVEN = {"무료", "공짜", "유료", "free"}
+_LESSONS_OR_DOORS = re.compile(
+    r"수업|강의|교육|개강|공부|문(을|이|은|도)?(여|열|연|닫)|자습|운영|class|lesson|doors?|campusclose"
+)
+_CLOCK = re.compile(r"몇시|whattime")
 _ORDINALS = {"첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
 
 
@@ -245,4 +253,8 @@ def aspects_of(squeezed: str) -> tuple[Aspect, ...]:
     found = {aspect: match for aspect, cue in CUES.items() if (match := cue.search(squeezed))}
     if Aspect.COST in found and found[Aspect.COST].group() in _HOW_GIVEN and _GIVEN & set(found):
         del found[Aspect.COST]  # "점심 무료예요?" asks about the lunch
+    if Aspect.APPLY_END in found and not _LESSONS_OR_DOORS.search(squeezed):
+        for aspect in (Aspect.OPENING_HOURS, Aspect.SCHEDULE):
+            if aspect in found and _CLOCK.match(found[aspect].group()):
+                del found[aspect]  # "마감일 몇시에 닫혀" asks for the hour of the deadline
     return tuple(sorted(found, key=lambda aspect: found[aspect].start()))

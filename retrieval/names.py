@@ -30,6 +30,8 @@ COMMON = frozenset(
 )
 
 
+_KINDS = frozenset("과정 코스 반 수업 강의 강좌 프로그램 course class program".split())
+
 # Nouns that shape a question without saying what it is about.
 ASKING = frozenset(
     (
@@ -170,6 +172,16 @@ class Names:
     def _words_of(self, course: Course) -> frozenset[str]:
         text = " ".join((course.title, course.operator, course.partner, " ".join(course.stack)))
         return frozenset(self.content(text)) - self._own
+
+    def title_of(self, course: Course) -> frozenset[str]:
+        """The words of a course's title, common ones too, without what stands in brackets and what only says that it is
+        a course."""
+        return self._titles[course.id]
+
+    @cached_property
+    def _titles(self) -> dict[str, frozenset[str]]:
+        bare = {course.id: re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", course.title) for course in self._library.courses}
+        return {id: frozenset(self.content(title)) - _KINDS for id, title in bare.items()}
 
     def titled(self, course: Course, words: Iterable[str]) -> bool:
         """Whether a course is called by any of these words, not only teaches what they name."""

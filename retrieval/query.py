@@ -163,6 +163,7 @@ class Interpreter:
         if share < (_LIKELY if located else _CERTAIN) and not (asked.campuses and asked.cohort):
             return ()
         close = [course for score, _, course in found if score >= best * 0.85]
+        close = self._called_so(close, asked.words, today)
         dated = [course for course in close if _last_day(course) is not None]
         if not asked.cohort and dated:
             newest = max(day for course in dated if (day := _last_day(course)))
@@ -170,6 +171,22 @@ class Interpreter:
             close = [course for course in close if ((day := _last_day(course)) is None and (course.title, course.campus) in titles)
                      or (day and (newest - day).days < 300)]  # fmt: skip
         return tuple(course.id for course in sorted(close, key=_newness, reverse=True))
+
+    def _called_so(self, courses: list[Course], words: tuple[str, ...], today: date) -> list[Course]:
+        """Of equally good courses those whose whole title a question says, the longest, and any one can still apply for
+        that is called so and more; all of them where it says none."""
+        titles = {course.id: self.names.title_of(course) for course in courses}
+        said = max(
+            (title for title in titles.values() if len(title) > 1 and title <= set(words)), key=len, default=None
+        )
+        if not said:
+            return courses
+        return [
+            course
+            for course in courses
+            if titles[course.id] == said
+            or (titles[course.id] > said and course.apply_end is not None and course.apply_end.day >= today)
+        ]
 
     def _events(self, words: list[str], period: Period | None) -> tuple[str, ...]:
         """Events whose title holds most of what is asked about, or that took place on the day named."""

@@ -129,3 +129,99 @@ def test_who_asks_for_limits_commands_nothing(assistant: Assistant, text: str) -
 )
 def test_a_latin_name_takes_the_particle_of_how_it_is_read(word: str, read: str) -> None:
     assert wording.with_particle(word, "은/는") == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "모집 마감 언제야?",
+        "모집마감 오늘이야?",
+        "마감이 며칠이에요",
+        "언제까지 신청",
+        "지원 언제까지 받아요?",
+        "신청 마감일 알려줘",
+        "접수 언제 끝나?",
+        "원서 마감",
+        "모집 기간 알려줘",
+        "When is the application deadline?",
+    ],
+)
+def test_a_deadline_of_nothing_named_is_that_of_every_open_course(assistant: Assistant, text: str) -> None:
+    said = ask(assistant, text).text
+    days = [
+        said.find(day)
+        for day in (
+            ("September 27", "September 28", "October 7") if text.isascii() else ("9월 27일", "9월 28일", "10월 7일")
+        )
+    ]
+    assert -1 not in days
+    assert days == sorted(days)
+
+
+def test_a_deadline_where_nothing_is_open_is_said_to_be_none(assistant: Assistant) -> None:
+    later = NOW.replace(year=2027, month=6)
+    reply = assistant.answer(Question(text="신청 마감 언제예요?"), now=later).reply
+    assert "지금 모집 중인 과정이 없어요" in reply.text
+
+
+def test_a_deadline_in_a_conversation_is_that_of_what_it_is_about(assistant: Assistant) -> None:
+    assistant.answer(Question(text="성동 풀스택 과정 알려줘", conversation="deadline"), now=NOW)
+    said = assistant.answer(Question(text="마감 언제야?", conversation="deadline"), now=NOW).reply.text
+    assert "9월 28일" in said
+    assert "9월 27일" not in said
+
+
+@pytest.mark.parametrize("text", ["마감 지나면 신청 못 해?", "모집 마감 연장되나요", "수업 언제까지 해요?"])
+def test_what_happens_at_a_deadline_lists_no_courses(assistant: Assistant, text: str) -> None:
+    assert "지금 모집 중인 과정은" not in ask(assistant, text).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "성동 풀스택 얼마야",
+        "은평 이커머스 수강료",
+        "성동 풀스택 공짜지?",
+        "송파 서비스기획 과정 돈 내야 돼?",
+        "성동캠퍼스 교육비 알려줘",
+        "풀스택 얼마임",
+        "How much is the Seongdong full stack course?",
+    ],
+)
+def test_a_fee_that_no_record_holds_is_the_tuition_of_all(assistant: Assistant, text: str) -> None:
+    reply = ask(assistant, text)
+    whole = ask(assistant, "Is there a tuition fee?" if text.isascii() else "수강료 있어?")
+    assert isinstance(reply, Answer)
+    assert reply.text == whole.text
+
+
+def test_a_cost_that_is_borne_for_people_is_no_tuition(assistant: Assistant) -> None:
+    assert "교육비는 전액 무료" not in ask(assistant, "강남 AI툴 비용 지원돼?").text
+
+
+@pytest.mark.parametrize("text", ["도봉 AI 서비스 개발자 과정 언제 시작했어", "도봉캠 AI 서비스 개발자 몇 개월이야?"])
+def test_a_course_is_meant_by_its_whole_title(assistant: Assistant, text: str) -> None:
+    assert "2026년 2월에 시작한 5개월" in ask(assistant, text).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["마감일 몇시에 닫혀 은평", "은평 이커머스 마감 몇 시까지야?", "What time does the Eunpyeong application close?"],
+)
+def test_an_hour_of_a_deadline_that_is_not_written_is_not_made_of_others(assistant: Assistant, text: str) -> None:
+    said = ask(assistant, text).text
+    assert "몇 시에 마감하는지는" in said or "At what hour they close is not written" in said
+    assert "10월 7일" in said or "October 7" in said
+    assert not any(hour in said for hour in ("10:00", "19:00", "22:00"))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("은평 마감일이랑 운영시간 알려줘", "22:00"),
+        ("은평 캠퍼스 몇시에 닫아", "22:00"),
+        ("은평 수업 몇시에 시작해", "10:00~19:00"),
+    ],
+)
+def test_hours_of_lessons_and_doors_are_told_still(assistant: Assistant, text: str, part: str) -> None:
+    assert part in ask(assistant, text).text
