@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from knowledge.passages import Passage
 from knowledge.records import Course, Event, Library
@@ -188,13 +189,16 @@ class Interpreter:
             or (titles[course.id] > said and course.apply_end is not None and course.apply_end.day >= today)
         ]
 
+    @cached_property
+    def _titled_events(self) -> list[tuple[Event, set[str]]]:
+        return [(event, set(self.names.content(event.title)) - COMMON) for event in self._library.events]
+
     def _events(self, words: list[str], period: Period | None) -> tuple[str, ...]:
         """Events whose title holds most of what is asked about, or that took place on the day named."""
         spoken = period.words if period else ""
         asked = {word for word in words if word not in COMMON and word not in spoken}
         scored = []
-        for event in self._library.events:
-            title = set(self.names.content(event.title)) - COMMON
+        for event, title in self._titled_events:
             shared = title & asked
             if shared and len("".join(shared)) >= 3 and len(shared) >= len(asked) / 2:
                 scored.append((len(shared) / len(title), event))
