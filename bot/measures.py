@@ -75,8 +75,10 @@ def _ordinal(attribute: str) -> Callable[[Measured], float | None]:
 
 
 def _opened(record: Measured) -> float | None:
-    match = _OPENED.search(record.opened) if isinstance(record, Campus) else None
-    if not match or "예정" in record.opened:  # type: ignore[union-attr]
+    if not isinstance(record, Campus) or "예정" in record.opened:
+        return None
+    match = _OPENED.search(record.opened)
+    if not match:
         return None
     year, month, at = (int(part or 0) for part in match.groups())
     return year * 10_000 + month * 100 + at
